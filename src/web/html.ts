@@ -3,7 +3,8 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
-type Part = Html | string | number | false | null | undefined | readonly Part[];
+/** What a template takes. */
+export type Part = Html | string | number | false | null | undefined | readonly Part[];
 
 const ESCAPED: Readonly<Record<string, string>> = {
   '&': '&amp;',

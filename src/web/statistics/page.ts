@@ -3,7 +3,7 @@ import type { Problem } from '../../problem.js';
 import type { Counts } from '../../statistics/count.js';
 import { type Html, html } from '../html.js';
 import { renderChart } from './chart.js';
-import { formatDay, renderDocument } from './document.js';
+import { formatDay, renderDocument, renderHeader } from './document.js';
 import { signInUrl } from './entrance/page.js';
 import { ENTRANCE_WORDS } from './entrance/words.js';
 import { DETAILS, type Form, formUrl, LEVELS, mandateArea, RESIDENCES } from './form.js';
@@ -30,17 +30,17 @@ export function countsPage(shown: PageModel): string {
   const { session, form, outcome } = shown;
   const words: Words = PAGE_WORDS[form.language];
   const other = form.language === 'vi' ? 'en' : 'vi';
+  const links = [
+    html`<a href="/statistics/schools?language=${form.language}">${words.schools}</a> `,
+    mandateArea(session).length < 5 &&
+      html`<a href="/statistics/mergers?language=${form.language}">${words.mergers}</a> `,
+    session.roles?.some((role) => ADMINISTERING.includes(role)) &&
+      html`<a href="/statistics/staff?language=${form.language}">${STAFF_WORDS[form.language].title}</a>`,
+  ];
   return renderDocument(
     form.language,
     words.title,
-    html`<header>
-<p class="who">${session.name[form.language]}${session.roles && html`<br><span class="note">${session.roles.map((role) => ENTRANCE_WORDS[form.language].roles[role]).join(', ')}</span>`}</p>
-<nav><a href="/statistics/schools?language=${form.language}">${words.schools}</a>
-${mandateArea(session).length < 5 && html`<a href="/statistics/mergers?language=${form.language}">${words.mergers}</a>`}
-${session.roles?.some((role) => ADMINISTERING.includes(role)) && html`<a href="/statistics/staff?language=${form.language}">${STAFF_WORDS[form.language].title}</a>`}
-<a href="${formUrl('/statistics', form, { language: other })}" lang="${other}">${words.other_language}</a>
-<form method="post" action="/statistics/leave"><input type="hidden" name="language" value="${form.language}"><button class="plain">${words.leave}</button></form></nav>
-</header>
+    html`${renderHeader(form.language, html`${session.name[form.language]}${session.roles && html`<br><span class="note">${session.roles.map((role) => ENTRANCE_WORDS[form.language].roles[role]).join(', ')}</span>`}`, links, formUrl('/statistics', form, { language: other }))}
 <main>
 <h1>${words.title}</h1>
 ${renderForm(shown, words)}

@@ -3,7 +3,7 @@ import type { Problem } from '../../../problem.js';
 import type { MergerPlan } from '../../../statistics/merger/plan.js';
 import { UNIT_KINDS } from '../../../statistics/merger/standards.js';
 import { type Html, html } from '../../html.js';
-import { formatDay, renderDocument } from '../document.js';
+import { formatDay, renderDocument, renderHeader } from '../document.js';
 import { DETAILS, mandateArea, RESIDENCES } from '../form.js';
 import { formatNumber, renderTable, toLines } from '../table.js';
 import type { MergerForm } from './form.js';
@@ -28,12 +28,7 @@ export function mergerPage(shown: MergerPage): string {
   return renderDocument(
     language,
     words.title,
-    html`<header>
-<p class="who">${session.name[language]}</p>
-<nav><a href="/statistics?language=${language}">${words.counts}</a>
-<a href="/statistics/mergers?language=${other}" lang="${other}">${words.other_language}</a>
-<form method="post" action="/statistics/leave"><input type="hidden" name="language" value="${language}"><button class="plain">${words.leave}</button></form></nav>
-</header>
+    html`${renderHeader(language, session.name[language], html`<a href="/statistics?language=${language}">${words.counts}</a>`, `/statistics/mergers?language=${other}`)}
 <main>
 <h1>${words.title}</h1>
 <p class="note">${words.lead}</p>

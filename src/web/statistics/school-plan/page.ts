@@ -4,7 +4,7 @@ import { SCHOOL_LEVELS } from '../../../statistics/question.js';
 import type { SchoolPlan } from '../../../statistics/school-plan/plan.js';
 import type { WrongLine } from '../../../statistics/school-plan/read-places.js';
 import { type Html, html } from '../../html.js';
-import { formatDay, renderDocument } from '../document.js';
+import { formatDay, renderDocument, renderHeader } from '../document.js';
 import { mandateArea } from '../form.js';
 import { formatSchoolYear } from '../table.js';
 import { LIMITS, type PlanForm, RESIDENCES, YEARS_MAX } from './form.js';
@@ -31,12 +31,7 @@ export function schoolPlanPage(shown: PlanPage): string {
   return renderDocument(
     form.language,
     words.title,
-    html`<header>
-<p class="who">${session.name[form.language]}</p>
-<nav><a href="/statistics?language=${form.language}">${words.counts}</a>
-<a href="/statistics/schools?language=${other}" lang="${other}">${words.other_language}</a>
-<form method="post" action="/statistics/leave"><input type="hidden" name="language" value="${form.language}"><button class="plain">${words.leave}</button></form></nav>
-</header>
+    html`${renderHeader(form.language, session.name[form.language], html`<a href="/statistics?language=${form.language}">${words.counts}</a>`, `/statistics/schools?language=${other}`)}
 <main>
 <h1>${words.title}</h1>
 <p class="note">${words.lead}</p>

@@ -3,7 +3,7 @@ import type { AskedQuestion, StaffRole, StatisticsSession } from '../../../datab
 import { formatId } from '../../../id.js';
 import type { Language } from '../../../statistics/words.js';
 import { type Html, html } from '../../html.js';
-import { formatDay, renderDocument } from '../document.js';
+import { formatDay, renderDocument, renderHeader } from '../document.js';
 import { signInUrl } from '../entrance/page.js';
 import { ENTRANCE_WORDS } from '../entrance/words.js';
 import { PAGE_WORDS } from '../words.js';
@@ -48,11 +48,7 @@ export function staffPage(shown: StaffModel): string {
   return renderDocument(
     language,
     words.title,
-    html`<header>
-<p class="who">${session.name[language]}</p>
-<nav><a href="/statistics?language=${language}">${words.back}</a> <a href="${url(other)}" lang="${other}">${words.other_language}</a>
-<form method="post" action="/statistics/leave"><input type="hidden" name="language" value="${language}"><button class="plain">${words.leave}</button></form></nav>
-</header>
+    html`${renderHeader(language, session.name[language], html`<a href="/statistics?language=${language}">${words.back}</a>`, url(other))}
 <main>
 <h1>${words.title}</h1>
 ${renderOutcome(shown, words)}

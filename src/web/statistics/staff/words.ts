@@ -5,8 +5,6 @@ export const STAFF_WORDS = {
   vi: {
     title: 'Người của tổ chức',
     back: 'Số liệu',
-    other_language: 'English',
-    leave: 'Rời trang',
     waiting: 'Chờ người thứ hai xác nhận',
     waiting_why:
       'Vai trò chỉ có hiệu lực khi một quản trị viên khác, không phải người trao, đã xác nhận trong 7 ngày.',
@@ -72,8 +70,6 @@ export const STAFF_WORDS = {
   en: {
     title: 'People of the organisation',
     back: 'Counts',
-    other_language: 'Tiếng Việt',
-    leave: 'Leave',
     waiting: 'Waiting for a second person',
     waiting_why:
       'A role takes effect only when another administrator than the one who gave it confirms it within 7 days.',
