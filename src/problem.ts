@@ -153,6 +153,10 @@ export const PROBLEMS = {
     status: 409,
     title: { vi: 'Đã trả lời rồi', en: 'Already answered' },
   },
+  representation_ended: {
+    status: 409,
+    title: { vi: 'Không còn là người đại diện', en: 'Representation ended' },
+  },
   release_not_repeatable: {
     status: 409,
     title: { vi: 'Không trả lại được lần xem trước', en: 'Release not repeatable' },

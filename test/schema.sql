@@ -704,6 +704,7 @@ table organisation.role owner ung_thuan_owner
   constraint role_shown_as_check: CHECK (((length(shown_as) >= 1) AND (length(shown_as) <= 200)))
   CREATE INDEX role_of_organisation ON organisation.role USING btree (organisation_id)
   CREATE INDEX role_of_person ON organisation.role USING btree (person_id)
+  CREATE TRIGGER consents_follow AFTER INSERT OR UPDATE ON organisation.role FOR EACH ROW WHEN ((new.role = 'legal_representative'::organisation.role_name)) EXECUTE FUNCTION consent.follow_representation()
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
   grants on confirmed_at: ung_thuan_gate UPDATE
   grants on confirmed_by: ung_thuan_gate UPDATE
@@ -1454,7 +1455,7 @@ catalogue.read_data_sets(p_person_id bigint, p_fields text[], p_partner_id text,
 catalogue.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text) returns TABLE(data jsonb, not_available text[], named jsonb)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3dcc3a64e9814a01
 catalogue.value_of(p_data jsonb, p_field text) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa512f305caccca2
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 18c7507e8c9e8621
 ciba.accept_client(p_keyid text, p_nonce text, p_assertion text, p_proof_keyid text, p_proof_nonce text) returns text
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 24e1a9be38097362
 ciba.check_token(p_token_hash bytea, p_keyid text, p_nonce text, p_proof text, p_consent_id uuid) returns void
@@ -1517,8 +1518,8 @@ consent.bucket(p_person_id bigint) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a66e51c9e01bad9a
 consent.bucket_of_id(p_id uuid) returns integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e86aa3a8492bf0f3
-consent.can_be_asked(p_person_id bigint, p_purpose text, p_on date, p_deciders consent.decider[]) returns boolean
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e6063f92498d7b9c
+consent.can_be_asked(p_person_id bigint, p_purpose text, p_on date, p_deciders consent.decider[], p_fields text[]) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8740b2272f0a875f
 consent.check_choice(p_request consent.request, p_role text, p_deciders consent.decider[], p_approvers bigint[], p_fields text[], p_child_agrees boolean) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e6757718154c5f9f
 consent.check_release(p_consent consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean) returns void
@@ -1555,6 +1556,8 @@ consent.follow_person() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5dec8c6d13d8541b
 consent.follow_registry(p_person_id bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9de26afb59c4fdf3
+consent.follow_representation() returns trigger
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bc19491e10537415
 consent.from_base64url(p_text text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ad95642ae8a1618
 consent.gave_nothing(p_person_id bigint, p_release_id uuid) returns boolean
@@ -1574,7 +1577,7 @@ consent.instant_text(p_at timestamp with time zone) returns text
 consent.is_over_budget(p_person_id bigint, p_partner_id text, p_per_day integer, p_pending integer, p_own_space boolean) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e1685cf0aff27b80
 consent.lapse_of(p_person_id bigint, p_request_id uuid, OUT lapses_at timestamp with time zone, OUT reason text) returns record
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a5a4bab08e64d4e2
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5c046f90a6c79273
 consent.lock_callers(p_keyids text[], p_consent_ids uuid[]) returns uuid[]
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48ac17a235629ea2
 consent.make_releases(p_at timestamp with time zone, p_places integer[], p_entry_ids uuid[], p_release_ids uuid[], p_consent_ids uuid[], p_fields text[], p_signature_bases text[], p_signatures bytea[], p_bodies bytea[]) returns TABLE(place integer, kind text, entry_id uuid, release_id uuid, released_at timestamp with time zone, partner_id text, purpose text, fields text[], request_id uuid, salt bytea, subject bytea, data jsonb, not_available text[], at_most_count integer, window_uses integer, window_ends timestamp with time zone)
@@ -1588,7 +1591,9 @@ consent.new_id(p_bucket integer) returns uuid
 consent.offered_fields(p_request consent.request) returns text[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b46c0d3a2c2a6184
 consent.open_prompt(p_actor_id bigint, p_request_id uuid, p_answered boolean DEFAULT false, OUT request consent.request, OUT role text, OUT level smallint, OUT deciders consent.decider[], OUT approvers bigint[]) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body eba7bdc71ee582d4
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6056bdf9e4c9c665
+consent.organisation_of(p_fields text[]) returns text
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1c06d4c52f5e8910
 consent.others_awaited(p_deciders consent.decider[], p_approvers bigint[]) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 92e513395207abbc
 consent.record_answer() returns trigger
@@ -1598,7 +1603,7 @@ consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_ac
 consent.record_named(p_named jsonb, p_consent consent.consent, p_release_id uuid, p_at timestamp with time zone) returns void
   sql volatile strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2cd4ff3761a30a7c
 consent.record_request(p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, p_own_space boolean DEFAULT false, OUT deciders bigint[], OUT over_budget boolean) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4a58c4ce36abe550
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 86d54d0ced25fe50
 consent.release_refusal(p_consent consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c0ebf5cfb502856a
 consent.request_state(p_state text, p_expires_at timestamp with time zone, p_at timestamp with time zone) returns text
@@ -1614,7 +1619,7 @@ consent.subject_of_number(p_number text) returns bigint
 consent.subjects_of(p_actor_id bigint) returns TABLE(person_id bigint, role text)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a79d574dd67b486
 consent.terms_text(p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_nonce text) returns text
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 76de5b8d2559fd54
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6e0ee1a6e14fb6e2
 consent.transition(p_consent consent.consent, p_event text, p_actor text, p_fields text[], p_guardian_id bigint DEFAULT NULL::bigint) returns text
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e735540e4a3069a3
 consent.window_end(p_per text, p_start timestamp with time zone) returns timestamp with time zone
@@ -1624,7 +1629,7 @@ consent.window_start(p_per text, p_at timestamp with time zone) returns timestam
 consent.window_use(p_consent consent.consent, p_at timestamp with time zone) returns integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8ad66ee17508aa91
 consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d57a4c1fd18ec06e
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 764d47f2dfa8cbce
 delivery.enqueue_notification(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 86d5d4ad544b274f
 delivery.fan_out(p_limit integer, p_tells_app boolean) returns void
@@ -1703,8 +1708,8 @@ gate.changed_streams(p_partner_ids text[], p_after bigint[]) returns TABLE(place
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4fc15c61eb460310
 gate.check_writable() returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE, ung_thuan_upkeep EXECUTE; body a97cd3ae4e4ef637
-gate.citizen_consents(p_session bytea, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text, releases_refused text, declared jsonb, decisions jsonb)
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1e3459bc87f847d9
+gate.citizen_consents(p_session bytea, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text, releases_refused text, declared jsonb, decisions jsonb, organisation jsonb)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ace0ea1b3b5ade67
 gate.citizen_prescriptions(p_session bytea, p_code text, p_before uuid, p_limit integer) returns TABLE(prescription_id uuid, prescription jsonb, replaces text, replaced_by text, dispensings jsonb, role text, child_name text, unrecorded bigint[])
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 99a54d58546fbfca
 gate.citizen_receipts(p_session bytea, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text, evidence jsonb)
@@ -1757,8 +1762,8 @@ gate.give_role(p_session bytea, p_partner_id text, p_code_hash bytea, p_role tex
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 2190d05dd0f64c8a
 gate.halt_ledger(p_reason text) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a13b18ca043747ed
-gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer, p_consent_id uuid, p_about text, p_fields text[]) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text, guardian_name text, own boolean)
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 429d2fbdecaaeafb
+gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer, p_consent_id uuid, p_about text, p_fields text[]) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text, guardian_name text, own boolean, organisation jsonb)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 9dd38c81231b9b33
 gate.history_entries(p_session bytea, p_about text, p_map_size bigint, p_limit integer) returns TABLE(leaf_index bigint, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea, terms jsonb)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a49945f33523d177
 gate.history_partners(p_session bytea) returns TABLE(partner jsonb)
@@ -1828,9 +1833,9 @@ gate.poll_events(p_keyid text, p_acknowledged uuid[], p_errors jsonb, p_limit in
 gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text, value jsonb, unrecorded bigint[], is_requested boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6a025d253811eccc
 gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version bytea)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 236c2b8e31b287d3
-gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer, p_answered boolean) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb, others_awaited jsonb, share_code_expires_at timestamp with time zone, binding_message text)
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 21cd1081d6506605
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1814eedcb7c3a5bc
+gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer, p_answered boolean) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb, others_awaited jsonb, share_code_expires_at timestamp with time zone, binding_message text, organisation jsonb)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c92556dd9207f5e9
 gate.publish_checkpoint(p_holder uuid, p_size bigint, p_root bytea, p_checkpoint text, OUT is_published boolean) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body f5fc5edcf0b3de96
 gate.publish_cosigned(p_size bigint, p_checkpoint text, OUT is_published boolean) returns boolean
@@ -1961,10 +1966,18 @@ organisation.may_give(p_roles organisation.role_name[], p_role organisation.role
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3feb4376c1b35ac9
 organisation.pseudonym(p_organisation_id text, p_person_id bigint) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a9c682c5c0c80ab
+organisation.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 73c61b791fa18625
 organisation.record_change(p_organisation_id text, p_actor ledger.actor, p_what text[]) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d778456e36099377
+organisation.represented_until(p_person_id bigint, p_organisation_id text) returns timestamp with time zone
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2ac6a803850f9680
+organisation.represents(p_person_id bigint, p_organisation_id text) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 32ce6d1063c313fe
 organisation.role_text(p organisation.role) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c55062036592e18a
+organisation.shown(p_fields text[]) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9135fb05fef8e057
 organisation.staff(p_session bytea, p_partner_id text, OUT person_id bigint, OUT organisation_id text, OUT roles organisation.role_name[], OUT asked_by text, OUT authenticated_at timestamp with time zone) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 71f98a7ea1ec9084
 organisation.waits(p organisation.role) returns boolean
@@ -1978,7 +1991,7 @@ partner.caller(p_keyid text) returns TABLE(key_id integer, partner_id text, purp
 partner.check_message(p_keyid text, p_nonce text, p_base text) returns void
   plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 833ccfcc8e90125e
 partner.check_request(p_purposes text[], p_purpose text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 42ab422172ffbea8
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ffa19f0177d7cacc
 partner.days_of(p_duration text, p_from date) returns integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 596424bbbfb0237f
 partner.declared(p_partner_id text, p_version integer) returns jsonb

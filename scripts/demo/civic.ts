@@ -1,6 +1,7 @@
 import { signIn } from '../client/citizen.js';
 import { createPartnerClient } from '../client/partner.js';
 import { approve, askOneOf, askTooMuch, fieldsIn, LIMITS, showAsked } from './asked.js';
+import { organisationStory } from './organisation.js';
 import { begin, end, expectSame, expectStatus, fact, step } from './report.js';
 import { type Persona, readKey } from './sandbox.js';
 import { unnamedStories } from './unnamed.js';
@@ -13,7 +14,7 @@ const CITIZENS = ['Nguyễn Thu An', 'Trần Minh Đức', 'Vàng A Sinh'];
 
 /**
  * The civic services' stories: a book of condolence shows a name and a province, and may ask for no more; a petition, a comment on a
- * congress document and feedback on the service come without a name.
+ * congress document and feedback on the service come without a name; a company's representative answers for the company.
  * @throws DemoFailed at the first step that is off
  */
 export async function civicStory(origin: string, dataDir: string, limits = LIMITS): Promise<void> {
@@ -44,6 +45,7 @@ export async function civicStory(origin: string, dataDir: string, limits = LIMIT
   await askTooMuch(ask, await signIn(origin, asked.person.personal_id_number), more, [PHONE]);
   await asked.citizen.removePasskey();
   await unnamedStories(origin, dataDir, limits);
+  await organisationStory(origin, dataDir, limits);
   end();
 }
 

@@ -4,7 +4,7 @@
  *   npm run demo                 the bank's story, with a person who answers by itself
  *   npm run demo -- pharmacy     a hospital prescribes, two pharmacies dispense
  *   npm run demo -- school       a school enrols a child, a parent decides
- *   npm run demo -- civic        a book of condolence; a petition, a comment and feedback without a name
+ *   npm run demo -- civic        a book of condolence; a petition, a comment and feedback without a name; a company
  *   npm run demo -- ciba         the bank's story with a stock OpenID client (CIBA)
  *   npm run demo -- ask [NAME]   a bank asks, you answer in the inbox
  *   npm run demo -- counts [UNIT]   the ministry counts children, and you open its page

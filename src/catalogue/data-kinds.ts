@@ -3,7 +3,16 @@ import type { PersonFieldId } from './person-fields.js';
 
 /** The kinds of data that people filter their history by. */
 export const DATA_KINDS = [
-  ...(['identity', 'residence', 'family', 'contact', 'health', 'documents', 'other'] as const),
+  ...([
+    'identity',
+    'residence',
+    'family',
+    'contact',
+    'health',
+    'documents',
+    'organisation',
+    'other',
+  ] as const),
 ] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
 
@@ -52,6 +61,7 @@ const KIND_OF_PERSON_FIELD: Readonly<Record<PersonFieldId, DataKind>> = {
 export function dataKindOf(id: FieldId): DataKind {
   if (id.startsWith('prescriptions.')) return 'health';
   if (id.startsWith('documents.')) return 'documents';
+  if (id.startsWith('organisation.')) return 'organisation';
   return KIND_OF_PERSON_FIELD[id as PersonFieldId];
 }
 

@@ -8,9 +8,11 @@ export interface Bilingual {
 /**
  * Someone whose data a field's value is: the subject of the request, or others that the value names. Others did not
  * consent, so a value has at most their relation and name. An accompanying adult and a prescriber are entered by a
- * hospital as text and are not known to the registry.
+ * hospital as text and are not known to the registry. An organisation is asked through its legal representative, the subject.
  */
-export type DataSubject = 'subject' | 'relatives' | 'household_members' | 'accompanying_adult' | 'prescriber';
+export type DataSubject =
+  | ('subject' | 'relatives' | 'household_members')
+  | ('accompanying_adult' | 'prescriber' | 'organisation');
 
 /** A field that partners can request. */
 export interface Field {
@@ -19,14 +21,19 @@ export interface Field {
   readonly hint: Bilingual;
   /** Fields that are sensitive by law are marked in the prompt and never bundled with others (Law 91/2025). */
   readonly sensitivity: 'basic' | 'sensitive';
-  /** The people whose data the value is. */
+  /** The people, or the organisation, whose data the value is. */
   readonly dataOf: readonly DataSubject[];
   /** JSON Schema of the value; in a data set that is a list, of the value in each member. */
   readonly shape: shape.Shape;
   /** For a derived field, which discloses less: the fields it is computed from. */
   readonly derivedFrom?: readonly string[];
-  /** For a field requested as `id:parameter`: the parameter's pattern (ECMA 262) and label. */
-  readonly parameter?: { readonly pattern: string; readonly label: Bilingual; readonly isOptional: boolean };
+  /** For a field requested as `id:parameter`: what the parameter names, its pattern (ECMA 262) and label. */
+  readonly parameter?: {
+    readonly names: 'unit' | 'prescription' | 'organisation';
+    readonly pattern: string;
+    readonly label: Bilingual;
+    readonly isOptional: boolean;
+  };
   /** Labels of the value's members and codes, so that a page can display it without further knowledge. */
   readonly words?: Readonly<Record<string, Bilingual>>;
   /**

@@ -1,15 +1,17 @@
 import { DOCUMENT_FIELDS, type DocumentFieldId } from './document-fields.js';
 import type { Field } from './field.js';
+import { ORGANISATION_FIELDS, type OrganisationFieldId } from './organisation-fields.js';
 import { PERSON_FIELDS, type PersonFieldId } from './person-fields.js';
 import { PRESCRIPTION_FIELDS, type PrescriptionFieldId } from './prescription-fields.js';
 
-export type FieldId = PersonFieldId | PrescriptionFieldId | DocumentFieldId;
+export type FieldId = PersonFieldId | PrescriptionFieldId | DocumentFieldId | OrganisationFieldId;
 
 /** All fields that can be requested, by data set. */
 export const FIELDS: Readonly<Record<FieldId, Field>> = {
   ...PERSON_FIELDS,
   ...PRESCRIPTION_FIELDS,
   ...DOCUMENT_FIELDS,
+  ...ORGANISATION_FIELDS,
 };
 
 /**
@@ -20,6 +22,7 @@ export const DATA_SETS = {
   person: 'population',
   prescriptions: 'prescription',
   documents: 'document',
+  organisation: 'organisation',
 } as const satisfies Record<string, string>;
 
 /**

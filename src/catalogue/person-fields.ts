@@ -273,6 +273,7 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
     ),
     derivedFrom: RESIDENCES,
     parameter: {
+      names: 'unit',
       isOptional: false,
       pattern: '^(?:[0-9]{2}|[0-9]{5})$',
       label: {

@@ -8,6 +8,7 @@ type FieldName =
 export type PrescriptionFieldId = `prescriptions.${FieldName}`;
 
 const PARAMETER = {
+  names: 'prescription',
   pattern: '^[0-9a-z]{12}-[NHCT]$',
   label: {
     vi: 'Mã của một đơn thuốc; không có mã nghĩa là mọi đơn hiện có thể mua thuốc',

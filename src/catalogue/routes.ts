@@ -26,7 +26,8 @@ function toCatalogue({ key }: PartnerCaller): Schemas['Catalogue'] {
       sensitive: FIELDS[id].sensitivity === 'sensitive',
       data_of: FIELDS[id].dataOf,
       derived_from: FIELDS[id].derivedFrom ?? [],
-      takes_unit: FIELDS[id].parameter !== undefined,
+      takes_unit: FIELDS[id].parameter?.names === 'unit',
+      takes_organisation: FIELDS[id].parameter?.names === 'organisation',
     })),
   };
 }

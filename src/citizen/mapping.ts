@@ -1,7 +1,13 @@
 import { FIELDS, type FieldId } from '../catalogue/fields.js';
 import { toAccess } from '../consent/access.js';
 import type { components } from '../contract/generated/citizen.js';
-import type { CitizenConsentRow, DecisionShown, HistoryRow, PromptRow } from '../database/gate/citizen.js';
+import type {
+  CitizenConsentRow,
+  DecisionShown,
+  HistoryRow,
+  OrganisationShown,
+  PromptRow,
+} from '../database/gate/citizen.js';
 import { formatId } from '../id.js';
 
 type Schemas = components['schemas'];
@@ -29,9 +35,16 @@ function toPromptField(id: string, accepted: PromptRow['accepted_alternatives'])
   return { ...toAlternativeField(id), data_of: dataOf, alternatives: sufficient.map(toAlternativeField) };
 }
 
-/** The person that a prompt, consent or entry is about. */
-export function toAbout(row: { role: 'subject' | 'guardian'; child_name: string | null }): Schemas['About'] {
-  return row.role === 'subject' ? { relation: 'self' } : { relation: 'child', name: row.child_name ?? '' };
+interface AboutRow {
+  readonly role: 'subject' | 'guardian';
+  readonly child_name: string | null;
+  readonly organisation?: OrganisationShown | null;
+}
+
+/** The person that a prompt, consent or entry is about, and the organisation that the person represents in it. */
+export function toAbout({ role, child_name, organisation }: AboutRow): Schemas['About'] {
+  if (role === 'guardian') return { relation: 'child', name: child_name ?? '' };
+  return { relation: 'self', ...(organisation != null && { organisation }) };
 }
 
 function toDecision(row: DecisionShown): Schemas['Decision'] {

@@ -135,6 +135,15 @@ export const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     contact: dataProtectionOfficer('civic-d', '1900 0024'),
   },
   {
+    partner_id: 'civic-e',
+    name: { vi: 'Dịch vụ công cho tổ chức', en: 'Public services for organisations' },
+    kind: 'civic',
+    organisation_id: '0100000025',
+    mandates: [],
+    purposes: ['civic.organisation_registration'],
+    contact: dataProtectionOfficer('civic-e', '1900 0025'),
+  },
+  {
     partner_id: 'rental-a',
     name: { vi: 'Cho thuê xe A', en: 'Vehicle rental A' },
     kind: 'civic',

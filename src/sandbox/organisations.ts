@@ -8,7 +8,7 @@ interface SandboxOrganisation extends Omit<OrganisationWithStaff, 'staff'> {
   readonly staff: readonly (readonly [PersonaKey, StaffRole, number, number?])[];
 }
 
-/** The made-up organisations that may see counts, and the personas who act for them: one of two of them, one no longer. */
+/** The made-up organisations and the personas who act for them: some may see counts, one person represents two companies, one none any more. */
 const SANDBOX_ORGANISATIONS: readonly SandboxOrganisation[] = [
   {
     organisation_id: '0100000007',
@@ -29,6 +29,26 @@ const SANDBOX_ORGANISATIONS: readonly SandboxOrganisation[] = [
     staff: [
       ['an', 'legal_representative', -200],
       ['duc', 'statistics_reader', -100, 265],
+    ],
+  },
+  {
+    organisation_id: '0100000041',
+    kind: 'company',
+    name: 'Công ty Trách nhiệm hữu hạn Hoa Sen',
+    address: '12 phố Hàng Bài, Hà Nội',
+    staff: [
+      ['duc', 'legal_representative', -300],
+      ['sinh', 'legal_representative', -900, -301],
+    ],
+  },
+  {
+    organisation_id: '0100000042',
+    kind: 'company',
+    name: 'Công ty Cổ phần Gạo Sông Hậu',
+    address: null,
+    staff: [
+      ['duc', 'legal_representative', -100, 265],
+      ['tu', 'legal_representative', -20],
     ],
   },
 ];

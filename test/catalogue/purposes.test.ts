@@ -96,6 +96,18 @@ t.test(
   },
 );
 
+t.test('a purpose asks for data of people or of an organisation, not of both', async (t) => {
+  const isOfOrganisation = (id: PurposeId) => {
+    const kinds = new Set(purposeOf(id).fields.map((field) => field.startsWith('organisation.')));
+    t.equal(kinds.size, 1, id);
+    return kinds.has(true);
+  };
+  const ofOrganisations = IDS.filter(isOfOrganisation);
+  t.strictSame(ofOrganisations, ['civic.organisation_registration']);
+  for (const id of ofOrganisations)
+    t.match(purposeOf(id), { subjects: 'adults', hasPseudonyms: false, derivedAlternatives: {} }, id);
+});
+
 t.test('isPurposeId knows its ids and no inherited properties', async (t) => {
   for (const id of IDS) t.ok(isPurposeId(id));
   for (const text of ['', 'constructor', 'bank', 'bank.Account_opening']) t.notOk(isPurposeId(text));

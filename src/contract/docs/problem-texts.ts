@@ -449,6 +449,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Do not ask this person again for this purpose. The first answer stands.',
     },
   },
+  representation_ended: {
+    happened: {
+      vi: 'Yêu cầu hỏi thông tin của một tổ chức, và bạn không còn là người đại diện theo pháp luật của tổ chức đó. Không có gì được ghi là câu trả lời.',
+      en: 'The request is for the data of an organisation, and you no longer are a legal representative of it. Nothing is recorded as an answer.',
+    },
+    remedy: {
+      vi: 'Không cần làm gì: yêu cầu tự hết hạn. Bên yêu cầu có thể hỏi người đại diện hiện nay.',
+      en: 'Nothing: the request expires. The requester may ask the present representative.',
+    },
+  },
   release_not_repeatable: {
     happened: {
       vi: 'Lần gọi này lặp lại một lần xem trước, nhưng dữ liệu đã thay đổi từ đó. Cổng không giữ bản cũ, và không đưa dữ liệu mới dưới mã cũ.',

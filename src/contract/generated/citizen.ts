@@ -980,7 +980,7 @@ export interface components {
         readonly PurposeId: string;
         /**
          * @description A field of the catalogue; the parameter of `person.resident_of`, after a colon, is the code of an administrative unit
-         *     of today, two digits for a province or five for a commune.
+         *     of today, two digits for a province or five for a commune, that of a field of `organisation` the organisation's tax number.
          * @example person.birth_full_name
          * @example person.resident_of:01
          */
@@ -1247,8 +1247,8 @@ export interface components {
             readonly hint: components["schemas"]["Text"];
             /** @description Sensitive by law. */
             readonly sensitive: boolean;
-            /** @description The people whose data it is. Of other people it has at most relation and name. */
-            readonly data_of: readonly ("subject" | "relatives" | "household_members" | "accompanying_adult" | "prescriber")[];
+            /** @description The people, or the organisation, whose data it is. Of other people it has at most relation and name. */
+            readonly data_of: readonly ("subject" | "relatives" | "household_members" | "accompanying_adult" | "prescriber" | "organisation")[];
             /** @description Fields that disclose less and that the partner accepts instead. */
             readonly alternatives: readonly components["schemas"]["AlternativeField"][];
         };
@@ -1268,12 +1268,26 @@ export interface components {
          *       "relation": "child",
          *       "name": "Trần Minh Khôi"
          *     }
+         * @example {
+         *       "relation": "self",
+         *       "organisation": {
+         *         "organisation_id": "0100000031",
+         *         "name": "Công ty Trách nhiệm hữu hạn Hoa Sen"
+         *       }
+         *     }
          */
         readonly About: {
             /** @enum {string} */
             readonly relation: "self" | "child";
             /** @description The child's name. */
             readonly name?: string;
+            /** @description With relation self, the organisation whose data it is and for which you answer as its legal representative. */
+            readonly organisation?: components["schemas"]["RepresentedOrganisation"];
+        };
+        readonly RepresentedOrganisation: {
+            /** @description Its tax number. */
+            readonly organisation_id: string;
+            readonly name: string;
         };
         /**
          * @description The person the data is about, or a parent or guardian.
@@ -1524,6 +1538,8 @@ export interface components {
             readonly subject: components["schemas"]["Hash"];
             readonly partner: components["schemas"]["Partner"];
             readonly purpose: components["schemas"]["Purpose"];
+            /** @description Whose data it is, where the person approves as the legal representative of an organisation. */
+            readonly organisation?: components["schemas"]["RepresentedOrganisation"];
             readonly statement: string;
             readonly binding_code: string;
             readonly fields: readonly components["schemas"]["Field"][];
@@ -1845,8 +1861,8 @@ export interface components {
         };
         /**
          * @description active and paused change into each other; the others are final: consumed (used once), expired, revoked (by you),
-         *     relinquished (by the partner), lapsed (a child came of age, a guardianship ended, the person died). A consumed one can
-         *     still be revoked until its `valid_until`.
+         *     relinquished (by the partner), lapsed (a child came of age, a guardianship or the representation of an organisation ended,
+         *     the person died). A consumed one can still be revoked until its `valid_until`.
          * @enum {string}
          */
         readonly ConsentState: "active" | "paused" | "consumed" | "expired" | "revoked" | "relinquished" | "lapsed";
@@ -1878,7 +1894,7 @@ export interface components {
              * @description With state lapsed, why.
              * @enum {string}
              */
-            readonly lapse_reason?: "came_of_age" | "guardianship_ended" | "guardian_died" | "subject_died";
+            readonly lapse_reason?: "came_of_age" | "guardianship_ended" | "guardian_died" | "subject_died" | "representation_ended";
             /**
              * @description Only while the consent is active or paused and the gateway refuses every release under it: the partner is
              *     suspended (partner_suspended), or is no longer registered for the purpose (purpose_not_permitted).
@@ -1937,10 +1953,10 @@ export interface components {
         readonly AboutId: string;
         /**
          * @description identity: names, numbers, birth, papers of identity; residence: addresses; family: relatives and household; contact: telephone and
-         *     email; health: prescriptions and blood type; documents: linked documents; other: ethnicity, religion, occupation and the rest.
+         *     email; health: prescriptions and blood type; documents: linked documents; organisation: data of organisations that you represent; other: ethnicity, religion, occupation and the rest.
          * @enum {string}
          */
-        readonly DataKind: "identity" | "residence" | "family" | "contact" | "health" | "documents" | "other";
+        readonly DataKind: "identity" | "residence" | "family" | "contact" | "health" | "documents" | "organisation" | "other";
         readonly HistorySubjectList: {
             readonly items: readonly {
                 readonly about_id: components["schemas"]["AboutId"];
@@ -2268,6 +2284,8 @@ export interface components {
             readonly purpose: components["schemas"]["PurposeId"];
             readonly purpose_name: components["schemas"]["Text"];
             readonly statement: string;
+            /** @description The organisation whose data it is, for which the person answered as its legal representative. */
+            readonly on_behalf_of?: components["schemas"]["RepresentedOrganisation"];
             /** @constant */
             readonly lawful_basis: "consent";
             readonly pii_information: readonly {
@@ -2432,7 +2450,7 @@ export interface components {
              * @description What to decide by. The list is closed.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "passkey_copy_suspected" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "already_answered" | "consent_not_active" | "history_too_long" | "proof_not_ready" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "document_not_understood" | "issuer_unavailable";
+            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "passkey_copy_suspected" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "already_answered" | "representation_ended" | "consent_not_active" | "history_too_long" | "proof_not_ready" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "document_not_understood" | "issuer_unavailable";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -2598,7 +2616,17 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request was answered, has expired or was withdrawn, or the person has answered the partner for this purpose before. */
+        /** @description The request was answered, has expired or was withdrawn, or the person no longer represents the organisation. */
+        readonly NotPendingOrEnded: {
+            headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request was answered, has expired or was withdrawn, the person has answered the partner for this purpose before, or no longer represents the organisation. */
         readonly NotPendingOrAnswered: {
             headers: {
                 readonly "Call-Id": components["headers"]["Call-Id"];
@@ -2863,7 +2891,7 @@ export interface operations {
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 404: components["responses"]["NotFound"];
-            readonly 409: components["responses"]["NotPending"];
+            readonly 409: components["responses"]["NotPendingOrEnded"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
@@ -2944,7 +2972,7 @@ export interface operations {
             readonly 401: components["responses"]["TokenRefusedOrOld"];
             readonly 403: components["responses"]["DecisionNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
-            readonly 409: components["responses"]["NotPending"];
+            readonly 409: components["responses"]["NotPendingOrEnded"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];

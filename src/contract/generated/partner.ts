@@ -984,10 +984,12 @@ export interface components {
          * @description A field of the catalogue, with its parameter after a colon. The parameter of `person.resident_of` is the code of an
          *     administrative unit of today, two digits for a province or five for a commune. The optional parameter of a field of
          *     `prescriptions` is the code of one prescription; without it the field covers all that can be dispensed when they are
-         *     read.
+         *     read. The parameter of a field of `organisation` is the tax number of the organisation: you ask a legal representative of
+         *     it, for fields of that organisation and no others.
          * @example person.birth_full_name
          * @example person.resident_of:01
          * @example prescriptions.lines:010010a1b2c3-C
+         * @example organisation.name:0100000031
          */
         readonly FieldId: string;
         /**
@@ -1299,7 +1301,8 @@ export interface components {
          *       "derived_from": [
          *         "person.date_of_birth"
          *       ],
-         *       "takes_unit": false
+         *       "takes_unit": false,
+         *       "takes_organisation": false
          *     }
          */
         readonly CatalogueField: {
@@ -1310,16 +1313,18 @@ export interface components {
             /** @description Sensitive by law. It is marked on the prompt, and approved with a checkbox of its own. */
             readonly sensitive: boolean;
             /**
-             * @description The people whose data the value is. A value with data of `relatives`, `household_members` or an
+             * @description The people, or the organisation, whose data the value is. A value with data of `relatives`, `household_members` or an
              *     `accompanying_adult` has at most their relation and name, is marked on the prompt, and is approved with
              *     a checkbox of its own; relatives and members of the household find each release in their own history. To learn
              *     more about one of them, request that person's consent.
              */
-            readonly data_of: readonly ("subject" | "relatives" | "household_members" | "accompanying_adult" | "prescriber")[];
+            readonly data_of: readonly ("subject" | "relatives" | "household_members" | "accompanying_adult" | "prescriber" | "organisation")[];
             /** @description The fields it is computed from, of which it reveals less; empty for a field of the registry. */
             readonly derived_from: readonly components["schemas"]["FieldId"][];
             /** @description Whether its parameter is the code of an administrative unit, `person.resident_of:01`. */
             readonly takes_unit: boolean;
+            /** @description Whether its parameter is the tax number of an organisation, `organisation.name:0100000031`. */
+            readonly takes_organisation: boolean;
         };
         /**
          * @example {
@@ -2017,6 +2022,30 @@ export interface components {
             /** @description Oldest first, each with its approved members only; empty if nothing was found. */
             readonly prescriptions?: readonly components["schemas"]["ReleasedPrescription"][];
             readonly documents?: components["schemas"]["ReleasedDocuments"];
+            readonly organisation?: components["schemas"]["ReleasedOrganisation"];
+        };
+        /**
+         * @description The approved data of the organisation that the request named, as the registry has it, while the person who approved
+         *     represents it.
+         * @example {
+         *       "name": "Công ty Trách nhiệm hữu hạn Hoa Sen",
+         *       "tax_number": "0100000031",
+         *       "legal_representative": {
+         *         "full_name": "Trần Minh Đức",
+         *         "since": "2026-01-15"
+         *       }
+         *     }
+         */
+        readonly ReleasedOrganisation: {
+            readonly name?: components["schemas"]["Value"];
+            readonly tax_number?: components["schemas"]["OrganisationId"];
+            readonly head_office_address?: components["schemas"]["Value"];
+            /** @description The representative who approved. `until` is absent if the representation has no end. */
+            readonly legal_representative?: {
+                readonly full_name: components["schemas"]["Value"];
+                readonly since: components["schemas"]["RegistryDate"];
+                readonly until?: components["schemas"]["RegistryDate"];
+            };
         };
         /**
          * @description The approved documents that the person has linked, as their issuers returned them on the day `as_of`. One that is not

@@ -42,6 +42,7 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT040: 'access_token_invalid',
   UT045: 'key_not_accepted',
   UT046: 'last_key',
+  UT053: 'representation_ended',
   UT060: 'invalid_request',
   UT061: 'already_answered',
   UT066: 'sign_in_link_off',

@@ -22,9 +22,20 @@ interface PurposeText {
   readonly answered_once?: boolean;
 }
 
+/** An organisation whose data its legal representative is asked for. */
+export interface OrganisationShown {
+  readonly organisation_id: string;
+  readonly name: string;
+}
+
 interface AboutColumns {
   readonly role: 'subject' | 'guardian';
   readonly child_name: string | null;
+}
+
+interface RepresentingColumns extends AboutColumns {
+  /** The organisation whose data it is; null where it is the person's. */
+  readonly organisation: OrganisationShown | null;
 }
 
 /** A decision as the deciders of the same request may see it. */
@@ -37,7 +48,7 @@ export interface DecisionShown {
   readonly own: boolean;
 }
 
-export interface PromptRow extends AccessTerms, AboutColumns {
+export interface PromptRow extends AccessTerms, RepresentingColumns {
   readonly request_id: Uuid;
   readonly partner: Asker;
   readonly purpose: PurposeText;
@@ -116,7 +127,7 @@ export async function promptValues(
   return callViewing(pool, 'prompt_values', { p_session: session, p_request_id: requestId });
 }
 
-export interface CitizenConsentRow extends AccessTerms, AboutColumns {
+export interface CitizenConsentRow extends AccessTerms, RepresentingColumns {
   readonly consent_id: Uuid;
   readonly request_id: Uuid;
   readonly partner: Asker;
@@ -173,7 +184,7 @@ export async function transitionConsent(
   });
 }
 
-export interface HistoryRow extends AboutColumns {
+export interface HistoryRow extends RepresentingColumns {
   readonly entry_id: Uuid;
   readonly at: Date;
   readonly kind: string;

@@ -166,7 +166,7 @@ export interface GateColumns {
   change_event_receiver: { readonly change_event_receiver: boolean };
   changed_streams: { readonly place: number };
   check_writable: { readonly check_writable: boolean };
-  citizen_consents: { readonly consent_id: Uuid; readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly lapse_reason: string; readonly uses: number; readonly window_uses: number; readonly window_ends: Date; readonly role: string; readonly child_name: string; readonly releases_refused: string; readonly declared: any; readonly decisions: any };
+  citizen_consents: { readonly consent_id: Uuid; readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly lapse_reason: string; readonly uses: number; readonly window_uses: number; readonly window_ends: Date; readonly role: string; readonly child_name: string; readonly releases_refused: string; readonly declared: any; readonly decisions: any; readonly organisation: any };
   citizen_prescriptions: { readonly prescription_id: Uuid; readonly prescription: any; readonly replaces: string; readonly replaced_by: string; readonly dispensings: any; readonly role: string; readonly child_name: string; readonly unrecorded: readonly string[] };
   citizen_receipts: { readonly seq: number; readonly event: string; readonly issued_at: Date; readonly content: string; readonly evidence: any };
   close_ended_agreements: { readonly closed: number };
@@ -193,7 +193,7 @@ export interface GateColumns {
   fold_counts: { readonly folded: number; readonly is_ready: boolean };
   give_role: { readonly refusal: string };
   halt_ledger: { readonly halt_ledger: unknown };
-  history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string; readonly consent_of: string; readonly guardian_name: string; readonly own: boolean };
+  history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string; readonly consent_of: string; readonly guardian_name: string; readonly own: boolean; readonly organisation: any };
   history_entries: { readonly leaf_index: string; readonly kind: string; readonly at: Date; readonly actor: string; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly keyid: string; readonly subject: Buffer; readonly terms: any };
   history_partners: { readonly partner: any };
   history_proof: { readonly personal_id_number: string; readonly pseudonym_proof: Buffer; readonly map_key: Buffer; readonly entries: string; readonly head: Buffer; readonly map_size: string; readonly paths: readonly string[]; readonly tiles: readonly Buffer[]; readonly checkpoint: string; readonly checkpoint_size: string; readonly published_leaf: string; readonly published_at: Date; readonly published_terms: any };
@@ -229,7 +229,7 @@ export interface GateColumns {
   poll_events: { readonly last_number: string; readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string; readonly stream_id: Uuid; readonly state: string };
   prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[]; readonly is_requested: boolean };
   prompt_versions: { readonly person_id: string; readonly version: Buffer };
-  prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any; readonly others_awaited: any; readonly share_code_expires_at: Date; readonly binding_message: string };
+  prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any; readonly others_awaited: any; readonly share_code_expires_at: Date; readonly binding_message: string; readonly organisation: any };
   publish_checkpoint: { readonly is_published: boolean };
   publish_cosigned: { readonly is_published: boolean };
   purge: { readonly purge: unknown };
@@ -379,7 +379,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: () => [],
   },
   citizen_consents: {
-    text: 'SELECT consent_id, request_id, partner, purpose, statement, fields, access_mode, access_until, at_most_count, at_most_per, retention, state, given_at, valid_until, ended_at, lapse_reason, uses, window_uses, window_ends, role, child_name, releases_refused, declared, decisions FROM gate.citizen_consents(p_session => $1, p_consent_id => $2, p_state => $3, p_before => $4, p_limit => $5)',
+    text: 'SELECT consent_id, request_id, partner, purpose, statement, fields, access_mode, access_until, at_most_count, at_most_per, retention, state, given_at, valid_until, ended_at, lapse_reason, uses, window_uses, window_ends, role, child_name, releases_refused, declared, decisions, organisation FROM gate.citizen_consents(p_session => $1, p_consent_id => $2, p_state => $3, p_before => $4, p_limit => $5)',
     values: (v) => [v.p_session, v.p_consent_id, v.p_state, v.p_before, v.p_limit],
   },
   citizen_prescriptions: {
@@ -487,7 +487,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_reason],
   },
   history: {
-    text: 'SELECT entry_id, at, kind, actor, partner, purpose, fields, request_id, consent_id, release_id, refusal, role, child_name, consent_of, guardian_name, own FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7, p_consent_id => $8, p_about => $9, p_fields => $10)',
+    text: 'SELECT entry_id, at, kind, actor, partner, purpose, fields, request_id, consent_id, release_id, refusal, role, child_name, consent_of, guardian_name, own, organisation FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7, p_consent_id => $8, p_about => $9, p_fields => $10)',
     values: (v) => [v.p_session, v.p_partner_id, v.p_kinds, v.p_since, v.p_until, v.p_before, v.p_limit, v.p_consent_id, v.p_about, v.p_fields],
   },
   history_entries: {
@@ -631,7 +631,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_sessions],
   },
   prompts: {
-    text: 'SELECT request_id, partner, purpose, statement, binding_code, required_fields, optional_fields, accepted_alternatives, access_mode, access_until, at_most_count, at_most_per, retention, asked_at, expires_at, role, child_name, decisions, awaited, agreed_fields, child_consent, subject, declared, others_awaited, share_code_expires_at, binding_message FROM gate.prompts(p_session => $1, p_request_id => $2, p_before => $3, p_limit => $4, p_answered => $5)',
+    text: 'SELECT request_id, partner, purpose, statement, binding_code, required_fields, optional_fields, accepted_alternatives, access_mode, access_until, at_most_count, at_most_per, retention, asked_at, expires_at, role, child_name, decisions, awaited, agreed_fields, child_consent, subject, declared, others_awaited, share_code_expires_at, binding_message, organisation FROM gate.prompts(p_session => $1, p_request_id => $2, p_before => $3, p_limit => $4, p_answered => $5)',
     values: (v) => [v.p_session, v.p_request_id, v.p_before, v.p_limit, v.p_answered],
   },
   publish_checkpoint: {

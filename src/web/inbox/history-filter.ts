@@ -10,7 +10,16 @@ export const GROUPS: readonly HistoryGroup[] = [
 ];
 
 export const DATA_KINDS: readonly Schemas['DataKind'][] = [
-  ...(['identity', 'residence', 'family', 'contact', 'health', 'documents', 'other'] as const),
+  ...([
+    'identity',
+    'residence',
+    'family',
+    'contact',
+    'health',
+    'documents',
+    'organisation',
+    'other',
+  ] as const),
 ];
 
 /** The filter in an address; parts that are none are left out. */

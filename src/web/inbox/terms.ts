@@ -1,7 +1,7 @@
 import type { Prompt, Schemas } from './api.js';
 
 /**
- * Whether the terms to be signed are those on the screen: they name this request, partner, purpose and fields, and
+ * Whether the terms to be signed are those on the screen: they name this request, partner, purpose, organisation and fields, and
  * the challenge is their hash (SHA-256 over RFC 8785). Otherwise a person could be made to sign something else.
  */
 export async function termsMatchPrompt(
@@ -18,6 +18,7 @@ export async function termsMatchPrompt(
     terms.binding_code === prompt.binding_code &&
     terms.retention === prompt.retention &&
     terms.child_agrees === childAgrees &&
+    canonical(terms.organisation ?? null) === canonical(prompt.about.organisation ?? null) &&
     canonical(terms.access) === canonical(prompt.access) &&
     canonical(terms.fields.map(({ id }) => id).sort()) === canonical([...fields].sort());
   if (!same) return false;

@@ -3,16 +3,23 @@ import { briefOf } from '../access.js';
 import type { Prompt, PromptField } from '../api.js';
 import { useI18n } from '../i18n.js';
 import { durationOf } from '../times.js';
+import { OnBehalf } from './on-behalf.js';
 
-/** A request in three lines: what for, which fields, how often and for how long. Who asks stands above. */
+/** A request in a few lines: what for, whose data unless the person's, which fields, how often and for how long. Who asks stands above. */
 export function Brief({ prompt }: { prompt: Prompt }) {
   const { words, t } = useI18n();
   const { purpose, required_fields, optional_fields, access, retention } = prompt;
+  const { organisation } = prompt.about;
   return (
     <dl class="brief">
       <Line name={words.prompt.whatFor}>
         <strong>{t(purpose.label)}</strong>
       </Line>
+      {organisation !== undefined && (
+        <Line name={words.onBehalf.organisation}>
+          <OnBehalf of={organisation} />
+        </Line>
+      )}
       <Line name={words.prompt.which}>
         <Names of={required_fields} />
         {optional_fields.length > 0 && (

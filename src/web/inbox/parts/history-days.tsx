@@ -83,6 +83,7 @@ function Entry({ entry, since, count }: EntryGroup) {
           <p class="note">{words.history.spanned(clockOf(since), clockOf(entry.at))}</p>
         )}
         {about.name !== undefined && <p class="note">{words.history.about(about.name)}</p>}
+        {about.organisation && <p class="note">{words.onBehalf.of(about.organisation.name)}</p>}
         {consent_of !== undefined && <p class="note">{words.history.consentOf(consent_of)}</p>}
         {refusal !== undefined && <p class="note">{refusals[refusal] ?? words.history.refusals.other}</p>}
         {purpose !== undefined && <p class="note">{t(purpose.label)}</p>}

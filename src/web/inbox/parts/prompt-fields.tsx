@@ -177,12 +177,13 @@ function Explained({ of }: { of: readonly FieldChoice[] }) {
 function Held({ id, values, prompt }: FieldsProps & { id: string }) {
   const { words } = useI18n();
   const held = values.find((each) => each.id === id);
-  const isChild = prompt.about.relation === 'child';
+  const { relation, organisation } = prompt.about;
+  const isOwn = relation === 'self' && organisation === undefined;
   return (
     <div class="held">
       <span class="unseen">{words.prompt.holds}: </span>
       {held === undefined ? (
-        <span class="none">{isChild ? words.prompt.nothingChild : words.prompt.nothing}</span>
+        <span class="none">{isOwn ? words.prompt.nothing : words.prompt.nothingChild}</span>
       ) : (
         <Value held={held} />
       )}

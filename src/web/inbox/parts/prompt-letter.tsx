@@ -1,5 +1,6 @@
 import type { Prompt } from '../api.js';
 import { useI18n } from '../i18n.js';
+import type { Words } from '../words/vi.js';
 import { Boxes } from './boxes.js';
 import { Brief } from './brief.js';
 import { Countdown } from './countdown.js';
@@ -24,11 +25,7 @@ export function PromptLetter({ prompt, onOver, onReported }: PromptLetterProps) 
     <section class="letter">
       <div class="letter-who">
         <KindIcon kind={partner.kind} />
-        <Title
-          text={
-            about.name === undefined ? words.prompt.title(name) : words.prompt.titleChild(name, about.name)
-          }
-        />
+        <Title text={titleOf(name, about, words)} />
       </div>
       <Brief prompt={prompt} />
       {purpose.unnamed && (
@@ -39,6 +36,11 @@ export function PromptLetter({ prompt, onOver, onReported }: PromptLetterProps) 
       )}
       <Countdown until={prompt.expires_at} onOver={onOver} />
       {about.name !== undefined && <p class="about">{words.prompt.aboutChild(about.name)}</p>}
+      {about.organisation !== undefined && (
+        <p class="about" data-testid="on-behalf">
+          {words.prompt.aboutOrganisation(about.organisation.name, about.organisation.organisation_id)}
+        </p>
+      )}
       <div class="compare" data-testid="binding-code">
         <div class="compare-code">
           <h2>{words.prompt.code}</h2>
@@ -61,4 +63,9 @@ export function PromptLetter({ prompt, onOver, onReported }: PromptLetterProps) 
       <PromptTerms prompt={prompt} />
     </section>
   );
+}
+
+function titleOf(partner: string, { name, organisation }: Prompt['about'], { prompt }: Words): string {
+  if (organisation !== undefined) return prompt.titleOrganisation(partner, organisation.name);
+  return name === undefined ? prompt.title(partner) : prompt.titleChild(partner, name);
 }

@@ -3,6 +3,7 @@ import type { Consent, Receipts, Schemas } from '../api.js';
 import { useI18n } from '../i18n.js';
 import { durationOf, endOf, timeOf } from '../times.js';
 import { Facts } from './facts.js';
+import { OnBehalf } from './on-behalf.js';
 
 export type Receipt = Schemas['Receipt'];
 
@@ -32,6 +33,7 @@ export function ReceiptFacts({ receipt, ...sources }: ReceiptFactsProps) {
         [words.receipts.who, whoOf(receipt, sources.person, words.receipts.entities)],
         [words.receipts.partner, controller === undefined ? undefined : t(controller.name)],
         [words.receipts.purpose, processing === undefined ? undefined : t(processing.purpose_name)],
+        [words.onBehalf.organisation, processing?.on_behalf_of && <OnBehalf of={processing.on_behalf_of} />],
         [words.receipts.statement, processing?.statement || undefined],
         [
           words.receipts.fields,

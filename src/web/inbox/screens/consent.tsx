@@ -22,6 +22,7 @@ import { lapseReasonOf } from '../parts/lapsed-card.js';
 import { Link } from '../parts/link.js';
 import { NarrowForm } from '../parts/narrow-form.js';
 import { Loading, Notice, Problem } from '../parts/notice.js';
+import { OnBehalf } from '../parts/on-behalf.js';
 import { OnlyOf } from '../parts/only-of.js';
 import { Decided } from '../parts/prompt-terms.js';
 import { RevokeForm } from '../parts/revoke-form.js';
@@ -196,6 +197,7 @@ function ConsentHead({ consent }: { consent: Consent }) {
       )}
       <Facts
         of={[
+          [words.onBehalf.organisation, about.organisation && <OnBehalf of={about.organisation} />],
           [words.consent.why, lapseReasonOf(consent, words)],
           [words.consent.given, timeOf(consent.given_at)],
           [words.receipts.decisions, decidersOf(consent)],

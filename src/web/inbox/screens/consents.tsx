@@ -101,6 +101,7 @@ function ConsentCards({ of }: { of: readonly Consent[] }) {
               <StateMark consent={consent} />
               <span>
                 {consent.about.name !== undefined && `${words.consents.about(consent.about.name)} · `}
+                {consent.about.organisation && `${words.onBehalf.of(consent.about.organisation.name)} · `}
                 {words.consents.fieldCount(consent.fields.length)} ·{' '}
                 {isCurrent(consent)
                   ? words.consents.until(dayOf(Date.parse(consent.valid_until) - 1))

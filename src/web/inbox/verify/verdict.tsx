@@ -4,6 +4,7 @@ import { accessOf } from '../access.js';
 import { useI18n } from '../i18n.js';
 import { Facts } from '../parts/facts.js';
 import { Notice } from '../parts/notice.js';
+import { OnBehalf } from '../parts/on-behalf.js';
 import { durationOf, endOf, timeOf } from '../times.js';
 import { VERIFY_WORDS } from '../words/verify.js';
 import type { Verdict } from './given.js';
@@ -72,6 +73,7 @@ function ContentSheet({ content }: { content: ReceiptContent }) {
             ),
           ],
           [words.receipts.purpose, t(processing.purpose_name)],
+          [words.onBehalf.organisation, processing.on_behalf_of && <OnBehalf of={processing.on_behalf_of} />],
           [words.receipts.statement, processing.statement || undefined],
           [
             words.receipts.fields,

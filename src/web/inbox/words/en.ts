@@ -80,6 +80,12 @@ export const en: Words = {
     shareHint: 'At a counter right now? You can give a share code in place of your personal number.',
   },
 
+  onBehalf: {
+    organisation: 'Organisation',
+    taxNumber: (number) => `tax number ${number}`,
+    of: (name) => `On behalf of ${name}`,
+  },
+
   lapsed: {
     title: 'Ended by themselves',
     text: 'What you agreed to here has ended by itself in the last 30 days. Nobody can read anything by it any more.',
@@ -91,6 +97,7 @@ export const en: Words = {
       guardianship_ended: () => 'The guardianship has ended.',
       guardian_died: () => 'The guardian has died.',
       subject_died: () => 'The person has died.',
+      representation_ended: () => 'You are no longer a legal representative of the organisation.',
     },
     on: (day) => `Ended on ${day}`,
   },
@@ -99,6 +106,9 @@ export const en: Words = {
     title: (partner) => `${partner} asks for your details`,
     titleChild: (partner, name) => `${partner} asks for details of ${name}`,
     aboutChild: (name) => `You answer for ${name}. All details below are those of ${name}.`,
+    titleOrganisation: (partner, name) => `${partner} asks for details of ${name}`,
+    aboutOrganisation: (name, number) =>
+      `These are the details of the organisation ${name}, tax number ${number}. You answer as its legal representative.`,
     whatFor: 'What for',
     which: 'Details',
     upToYou: 'Up to you',
@@ -589,6 +599,7 @@ export const en: Words = {
       contact: 'Telephone, email',
       health: 'Health, prescriptions',
       documents: 'Linked documents',
+      organisation: 'Details of an organisation',
       other: 'Ethnicity, religion, occupation, other',
     },
     since: 'From',
@@ -928,6 +939,8 @@ export const en: Words = {
     not_found: 'Not found. It may no longer be there.',
     method_not_allowed: 'Something is wrong with this page. Please reload it.',
     request_timeout: 'The network is too slow. Try again.',
+    representation_ended:
+      'You are no longer a legal representative of this organisation, so nothing was recorded as an answer.',
     already_answered:
       'You have answered this requester before. Each person answers once, so nothing more was shared.',
     request_not_pending: 'This request no longer waits for an answer.',

@@ -74,6 +74,12 @@ export const vi = {
     shareHint: 'Đang ở quầy giao dịch? Bạn có thể đưa mã chia sẻ thay cho số định danh.',
   },
 
+  onBehalf: {
+    organisation: 'Tổ chức',
+    taxNumber: (number: string) => `mã số thuế ${number}`,
+    of: (name: string) => `Đại diện cho ${name}`,
+  },
+
   lapsed: {
     title: 'Vừa hết hiệu lực',
     text: 'Những lần đồng ý này đã tự chấm dứt trong 30 ngày qua. Không ai còn xem được gì theo chúng.',
@@ -85,6 +91,7 @@ export const vi = {
       guardianship_ended: () => 'Việc giám hộ đã chấm dứt.',
       guardian_died: () => 'Người giám hộ đã mất.',
       subject_died: () => 'Người có thông tin đã mất.',
+      representation_ended: () => 'Bạn không còn là người đại diện theo pháp luật của tổ chức.',
     },
     on: (day: string) => `Hết hiệu lực ngày ${day}`,
   },
@@ -93,6 +100,9 @@ export const vi = {
     title: (partner: string) => `${partner} đề nghị xem thông tin của bạn`,
     titleChild: (partner: string, name: string) => `${partner} đề nghị xem thông tin của ${name}`,
     aboutChild: (name: string) => `Bạn trả lời thay cho ${name}. Mọi thông tin dưới đây là của ${name}.`,
+    titleOrganisation: (partner: string, name: string) => `${partner} đề nghị xem thông tin của ${name}`,
+    aboutOrganisation: (name: string, number: string) =>
+      `Đây là thông tin của tổ chức ${name}, mã số thuế ${number}. Bạn trả lời với tư cách người đại diện theo pháp luật của tổ chức.`,
     whatFor: 'Mục đích',
     which: 'Thông tin',
     upToYou: 'Tùy bạn',
@@ -576,6 +586,7 @@ export const vi = {
       contact: 'Điện thoại, thư điện tử',
       health: 'Sức khỏe, đơn thuốc',
       documents: 'Giấy tờ đã liên kết',
+      organisation: 'Thông tin của tổ chức',
       other: 'Dân tộc, tôn giáo, nghề nghiệp, khác',
     },
     since: 'Từ ngày',
@@ -919,6 +930,8 @@ export const vi = {
     not_found: 'Không tìm thấy. Có thể mục này không còn nữa.',
     method_not_allowed: 'Có lỗi ở trang này. Hãy tải lại trang.',
     request_timeout: 'Mạng quá chậm. Hãy thử lại.',
+    representation_ended:
+      'Bạn không còn là người đại diện theo pháp luật của tổ chức này, nên không có gì được ghi là câu trả lời.',
     already_answered:
       'Bạn đã trả lời bên yêu cầu này rồi. Mỗi người chỉ trả lời một lần, nên không có gì được cung cấp thêm.',
     request_not_pending: 'Yêu cầu này không còn chờ trả lời.',

@@ -1,5 +1,5 @@
 -- The value of one field in a release, or null. Where the data set is a list, a list with the value of each member,
--- null for a member without one.
+-- null for a member without one. The member of an organisation's data is named without the parameter, which all share.
 CREATE OR REPLACE FUNCTION catalogue.value_of(p_data jsonb, p_field text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_set constant jsonb := p_data -> split_part(p_field, '.', 1);
@@ -10,5 +10,5 @@ BEGIN
               FROM jsonb_array_elements(v_set) WITH ORDINALITY x (m, place)
               HAVING bool_or(m ? split_part(v_name, ':', 1)));
   END IF;
-  RETURN v_set -> v_name;
+  RETURN v_set -> CASE WHEN starts_with(p_field, 'organisation.') THEN split_part(v_name, ':', 1) ELSE v_name END;
 END $$;

@@ -1,5 +1,5 @@
--- Stores a checked request. One for a subject who is unknown, has died, has no account, is over the budget or past the
--- age of the purpose is stored in the same way but never prompts, so that a partner cannot tell these apart.
+-- Stores a checked request. One for a subject who is unknown, has died, has no account, is over the budget, past the
+-- age of the purpose or no representative of the organisation is stored in the same way but never prompts, so that a partner cannot tell these apart.
 -- deciders: those to wake; null where nobody is prompted. over_budget: whether that is the reason, or one of several.
 CREATE OR REPLACE FUNCTION consent.record_request(
   p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean,
@@ -13,7 +13,8 @@ DECLARE
   v_over constant boolean := consent.is_over_budget(p_person_id, p_partner_id, p_budget_per_day, p_budget_pending,
     p_own_space);
   v_deciders constant consent.decider[] := ARRAY(SELECT d FROM consent.deciders(p_person_id, population.today()) d);
-  v_prompted constant boolean := consent.can_be_asked(p_person_id, p_purpose, population.today(), v_deciders)
+  v_prompted constant boolean := consent.can_be_asked(p_person_id, p_purpose, population.today(), v_deciders,
+      p_required_fields || p_optional_fields)
     AND p_reachable AND NOT v_over;
   v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_salt constant bytea := ledger.new_salt();

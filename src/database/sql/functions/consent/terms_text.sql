@@ -19,6 +19,8 @@ BEGIN
             HAVING count(*) = cardinality(p_fields))
         || '],"gateway":' || to_json(p_gateway)
         || ',"nonce":' || to_json(p_nonce)
+        || coalesce((SELECT ',"organisation":{"name":' || to_json(o.name) || ',"organisation_id":' || to_json(o.organisation_id) || '}'
+          FROM organisation.organisation o WHERE o.organisation_id = consent.organisation_of(p_fields)), '')
         || ',"partner":{"kind":' || to_json(p.kind) || ',"name":' || consent.bilingual_text(p.name)
         || ',"partner_id":' || to_json(p.partner_id)
         || '},"purpose":{"description":' || consent.bilingual_text(c.facts -> 'description') || ',"id":' || to_json(c.purpose)

@@ -18,6 +18,7 @@ BEGIN
           'purpose', p_consent.purpose,
           'purpose_name', c.facts -> 'label',
           'statement', p_consent.statement,
+          'on_behalf_of', organisation.shown(p_consent.fields),
           'lawful_basis', 'consent',
           'pii_information', (
             SELECT json_agg(json_build_object('pii_type', f.field, 'sensitive', d.sensitive, 'necessary',

@@ -5,7 +5,7 @@ RETURNS TABLE (consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, s
   access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text,
   given_at timestamptz, valid_until timestamptz, ended_at timestamptz, lapse_reason text, uses integer,
   window_uses integer, window_ends timestamptz,
-  role text, child_name text, releases_refused text, declared jsonb, decisions jsonb)
+  role text, child_name text, releases_refused text, declared jsonb, decisions jsonb, organisation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
@@ -25,7 +25,7 @@ BEGIN
         CASE WHEN x.state IN ('active', 'paused') THEN partner.refuses_releases(p, k.purpose) END,
         (SELECT partner.declared(r.partner_id, r.partner_version) FROM consent.request r
           WHERE r.person_id = k.person_id AND r.request_id = k.request_id),
-        consent.decisions_shown(k.person_id, k.request_id, v_actor_id)
+        consent.decisions_shown(k.person_id, k.request_id, v_actor_id), organisation.shown(k.fields)
       FROM consent.subjects_of(v_actor_id) s
         JOIN consent.consent k ON k.person_id = s.person_id
         JOIN partner.partner p ON p.partner_id = k.partner_id

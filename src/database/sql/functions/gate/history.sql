@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION gate.history(
   p_consent_id uuid, p_about text, p_fields text[])
 RETURNS TABLE (entry_id uuid, at timestamptz, kind text, actor text, partner jsonb, purpose jsonb, fields text[],
   request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text,
-  consent_of text, guardian_name text, own boolean)
+  consent_of text, guardian_name text, own boolean, organisation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
@@ -42,7 +42,7 @@ BEGIN
         CASE WHEN e.kind = 'named_in_release' THEN (
           SELECT o.birth_full_name FROM consent.consent g JOIN population.person o ON o.person_id = g.person_id
             WHERE g.consent_id = e.consent_id) END,
-        d.birth_full_name, e.guardian_id = v_actor_id
+        d.birth_full_name, e.guardian_id = v_actor_id, organisation.shown(e.fields)
       FROM entries e
         JOIN population.person n ON n.person_id = e.subject_id
         LEFT JOIN population.person d ON d.person_id = e.guardian_id

@@ -11,6 +11,8 @@ AS $$
           FROM (SELECT s.person_id UNION SELECT w.person_id FROM population.wards_of(s.person_id) w) x
             JOIN consent.request r ON r.person_id = x.person_id
           WHERE r.prompted AND r.state = 'pending' AND r.expires_at > clock_timestamp()
-            AND (SELECT consent.role_for(s.person_id, r.person_id)) IS NOT NULL) o ON true
+            AND (SELECT consent.role_for(s.person_id, r.person_id)) IS NOT NULL
+            AND (consent.organisation_of(r.required_fields || r.optional_fields) IS NULL
+              OR organisation.represents(r.person_id, consent.organisation_of(r.required_fields || r.optional_fields)))) o ON true
     GROUP BY s.person_id
 $$;

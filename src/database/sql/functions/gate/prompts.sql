@@ -6,7 +6,7 @@ RETURNS TABLE (request_id uuid, partner jsonb, purpose jsonb, statement text, bi
   optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer,
   at_most_per text, retention text, asked_at timestamptz, expires_at timestamptz, role text, child_name text,
   decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb,
-  others_awaited jsonb, share_code_expires_at timestamptz, binding_message text)
+  others_awaited jsonb, share_code_expires_at timestamptz, binding_message text, organisation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
@@ -29,7 +29,8 @@ BEGIN
         CASE WHEN r.by_share_code THEN (SELECT c.expires_at FROM consent.share_code c
           WHERE c.person_id = r.person_id AND c.request_id = r.request_id) END,
         (SELECT a.binding_message FROM ciba.authentication a
-          WHERE a.person_id = r.person_id AND a.request_id = r.request_id)
+          WHERE a.person_id = r.person_id AND a.request_id = r.request_id),
+        organisation.shown(f.fields)
       FROM (SELECT v_actor_id AS person_id UNION SELECT w.person_id FROM population.wards_of(v_actor_id) w) s
         JOIN consent.request r ON r.person_id = s.person_id
         JOIN partner.partner p ON p.partner_id = r.partner_id
@@ -41,10 +42,12 @@ BEGIN
         CROSS JOIN LATERAL (
           SELECT coalesce(array_agg(d.decider_id), '{}') AS approvers
             FROM consent.decision d WHERE d.person_id = r.person_id AND d.request_id = r.request_id) v
+        CROSS JOIN LATERAL (SELECT r.required_fields || r.optional_fields AS fields) f
         CROSS JOIN LATERAL (SELECT consent.awaited(o.deciders, v.approvers) AS awaited OFFSET 0) w
         CROSS JOIN LATERAL (SELECT consent.child_consent(r.person_id, o.role, w.awaited) AS child_consent OFFSET 0) x
       WHERE r.prompted AND r.state = 'pending' AND r.expires_at > clock_timestamp()
         AND partner.refuses_releases(p, r.purpose) IS NULL
+        AND (consent.organisation_of(f.fields) IS NULL OR organisation.represents(r.person_id, consent.organisation_of(f.fields)))
         AND (p_request_id IS NULL OR r.request_id = p_request_id)
         AND (p_before IS NULL OR r.request_id < p_before)
         AND o.role IS NOT NULL AND (p_answered OR v_actor_id <> ALL (v.approvers))

@@ -1,5 +1,5 @@
 -- Refuses a request beyond what its purpose allows: fields, access, retention, expiry. Values above a ceiling are
--- refused, never reduced, and the refusal states the ceiling. Sensitive fields are required only where a law says so. Durations are compared by what they mean today.
+-- refused, never reduced, and the refusal states the ceiling. Fields of an organisation come alone, all of the same one. Sensitive fields are required only where a law says so. Durations are compared by what they mean today.
 CREATE OR REPLACE FUNCTION partner.check_request(
   p_purposes text[], p_purpose text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date,
   p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer)
@@ -38,6 +38,10 @@ BEGIN
     ) e;
   IF v_over <> '[]' THEN
     RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = jsonb_build_object('errors', v_over);
+  END IF;
+  IF (SELECT count(DISTINCT coalesce(consent.organisation_of(ARRAY[f]), '')) FROM unnest(v_fields) f) > 1 THEN
+    RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = jsonb_build_object('errors', jsonb_build_array(
+      partner.over('/required_fields', 'fields of an organisation are requested alone, and all of one organisation')));
   END IF;
   IF NOT p_access_mode = ANY (ceiling.access_modes) THEN
     v_over := v_over || partner.over('/access/mode', 'must be ' || array_to_string(ceiling.access_modes, ' or '));
