@@ -54,7 +54,7 @@ population.relation_to_head enum: head, spouse, child, child_in_law, parent, par
 population.sex enum: male, female
 population.sureness enum: rest, likely, exact, person
 statistics.residence enum: permanent, temporary, current
-statistics.residence_kind enum: permanent, temporary, current, permanent_of_two, temporary_of_two
+statistics.residence_kind enum: permanent, temporary, current, permanent_of_two, temporary_of_two, household
 
 -- tables
 table administrative_unit.lineage owner ung_thuan_owner
@@ -956,7 +956,7 @@ partitioned table population.person owner ung_thuan_owner
   constraint person_pkey: PRIMARY KEY (person_id)
   CREATE INDEX person_by_household ON ONLY population.person USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person FOR EACH ROW WHEN (((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
-  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, nationality, death_date, missing_since ON population.person FOR EACH ROW WHEN ((((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.nationality IS DISTINCT FROM new.nationality)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since))) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, nationality, death_date, missing_since, household_id, relation_to_household_head ON population.person FOR EACH ROW WHEN ((((((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.nationality IS DISTINCT FROM new.nationality)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.household_id IS DISTINCT FROM new.household_id)) OR ((old.relation_to_household_head = 'head'::population.relation_to_head) IS DISTINCT FROM (new.relation_to_household_head = 'head'::population.relation_to_head)))) EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person FOR EACH ROW EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER count_new_person AFTER INSERT ON population.person FOR EACH ROW EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
@@ -1059,7 +1059,7 @@ table population.person_0 owner ung_thuan_owner
   constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
   CREATE INDEX person_0_household_id_idx ON population.person_0 USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_0 FOR EACH ROW WHEN (((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
-  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, nationality, death_date, missing_since ON population.person_0 FOR EACH ROW WHEN ((((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.nationality IS DISTINCT FROM new.nationality)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since))) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, nationality, death_date, missing_since, household_id, relation_to_household_head ON population.person_0 FOR EACH ROW WHEN ((((((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.nationality IS DISTINCT FROM new.nationality)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.household_id IS DISTINCT FROM new.household_id)) OR ((old.relation_to_household_head = 'head'::population.relation_to_head) IS DISTINCT FROM (new.relation_to_household_head = 'head'::population.relation_to_head)))) EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person_0 FOR EACH ROW EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER count_new_person AFTER INSERT ON population.person_0 FOR EACH ROW EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_0 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
@@ -1117,7 +1117,7 @@ table population.person_1 owner ung_thuan_owner
   constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
   CREATE INDEX person_1_household_id_idx ON population.person_1 USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_1 FOR EACH ROW WHEN (((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
-  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, nationality, death_date, missing_since ON population.person_1 FOR EACH ROW WHEN ((((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.nationality IS DISTINCT FROM new.nationality)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since))) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, nationality, death_date, missing_since, household_id, relation_to_household_head ON population.person_1 FOR EACH ROW WHEN ((((((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.nationality IS DISTINCT FROM new.nationality)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.household_id IS DISTINCT FROM new.household_id)) OR ((old.relation_to_household_head = 'head'::population.relation_to_head) IS DISTINCT FROM (new.relation_to_household_head = 'head'::population.relation_to_head)))) EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person_1 FOR EACH ROW EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER count_new_person AFTER INSERT ON population.person_1 FOR EACH ROW EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_1 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
@@ -1326,6 +1326,7 @@ table statistics.cube_state owner ung_thuan_owner
   began_on date NOT NULL
   day date NOT NULL
   exact_from date NOT NULL
+  households_began_on date
   constraint cube_state_only_row_check: CHECK (only_row)
   constraint cube_state_pkey: PRIMARY KEY (only_row)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
@@ -1348,6 +1349,8 @@ table statistics.person_change owner ung_thuan_owner
   birth_year smallint NOT NULL
   record_key smallint NOT NULL
   is_foreign boolean NOT NULL
+  household_id bigint
+  is_head boolean
   grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table statistics.question owner ung_thuan_owner
   partner_id text NOT NULL
@@ -1757,7 +1760,7 @@ gate.finish_event_delivery(p_partner_id text, p_lease bigint, p_until bigint, p_
 gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 3c33c56d61d6fc3c
 gate.fold_counts(p_limit integer, OUT folded integer, OUT is_ready boolean) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body dfc14b2269181f9e
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 5506eda1ea0fefbe
 gate.give_role(p_session bytea, p_partner_id text, p_code_hash bytea, p_role text, p_shown_as text, p_from date, p_until date, OUT refusal text) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 2190d05dd0f64c8a
 gate.halt_ledger(p_reason text) returns void
@@ -1851,7 +1854,7 @@ gate.record_gateway_key_retired(p_keyid text, p_retired_at timestamp with time z
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 40f22916fa94c48d
 gate.record_question(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_nationality text, p_years integer[], p_counted_on date, p_session bytea, p_partner_id text) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 7c6366af9aae50b8
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body fa78b8ab606c5f2d
 gate.record_viewed(p_session bytea, p_kind text, p_person_ids bigint[]) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body e6ca1d333e316361
 gate.redeem_authentication(p_keyid text, p_nonce text, p_assertion text, p_request_id uuid, p_secret text, p_proof_keyid text, p_proof_nonce text, p_access_hash bytea, p_access_s integer, p_refresh_hash bytea, p_slow_down_s integer, OUT outcome text, OUT partner_id text, OUT scope text, OUT expires_in_s integer, OUT consent_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT subject text, OUT decided_at timestamp with time zone) returns record
@@ -2248,6 +2251,8 @@ prescription.status_of(p prescription.prescription) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 34e1889e0410265b
 prescription.status_with(p prescription.prescription, p_all boolean, p_some boolean) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3f88a95ab1a12228
+statistics.add_households() returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8e5f1fc3b8b65e9a
 statistics.add_people(p_first bigint, p_last bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 36d34a9b91e5cd74
 statistics.add_to_running_totals(p_changes statistics.cell_change[], p_units_since date, p_last_birth_year integer) returns void
@@ -2255,7 +2260,7 @@ statistics.add_to_running_totals(p_changes statistics.cell_change[], p_units_sin
 statistics.advance_cube(p_today date) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fafc026da195aa22
 statistics.age_groups(p_years integer[], p_grouping text, p_last_age integer) returns TABLE(year integer, age_group integer, first_birth_year integer, last_birth_year integer)
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8873d558925353d8
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1fd7bc175f00127f
 statistics.apply_changes(p_changes statistics.cell_change[]) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 85ffbce393c4c10f
 statistics.area_on(p_unit_id integer, p_level text, p_on date) returns integer
@@ -2267,21 +2272,31 @@ statistics.birth_year_counted(p_date_of_birth date) returns smallint
 statistics.build_running_totals(p_today date, p_time_limit interval) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 626b88c61ab26610
 statistics.cells_counted_in(p_unit administrative_unit.unit, p_province integer, p_units_since date, p_day date, p_cube_day date, p_residences statistics.residence_kind[], p_only_changes boolean) returns TABLE(commune_id integer, district_id integer, province_id integer, residence statistics.residence_kind, sex population.sex, birth_year smallint, is_foreign boolean, people integer, record_keys integer)
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 34e0be7b4b063b4a
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 25495e4e0acfc90d
 statistics.cells_of(p_from date, p_permanent integer, p_temporary integer, p_until date, p_current integer) returns TABLE(day date, unit_id integer, residence statistics.residence_kind, people integer)
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2705d49a2e8b657f
+statistics.count_households(p_day date) returns SETOF statistics.cell_change
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88b60efd60e82a48
 statistics.count_people(p_first bigint, p_last bigint, p_day date) returns SETOF statistics.cell_change
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fb33056805c2b905
 statistics.cube(p_day date) returns SETOF statistics.cell_change
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6426614f5aaddaf3
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 663135ee0aad7dfc
 statistics.deviation(p_people integer, p_record_keys bigint) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aaf5c57d48700faa
 statistics.differences() returns SETOF statistics.cell_change
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 030c668f8de8747c
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2d9bc789ef373319
 statistics.equivalent_units(p_unit_id integer, p_on date) returns integer[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fedd7f8448b07088
 statistics.first_birth_year() returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c8c0f65696bb5d5a
+statistics.household_changes(p_changes statistics.person_change[]) returns SETOF statistics.cell_change
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5d46ee62cf5ae6e8
+statistics.household_differences() returns SETOF statistics.cell_change
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ef12d5cec55faf8f
+statistics.household_key(p_household_id bigint, p_seed bigint) returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 43269bc354ee97ac
+statistics.household_size_counted(p_members bigint) returns smallint
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fb160a7033f796de
 statistics.invalidate_unit_mapping() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 44c2eaad9c55f075
 statistics.is_counted_in(p_mapping statistics.unit_mapping, p_unit administrative_unit.unit, p_province integer) returns boolean
@@ -2308,14 +2323,16 @@ statistics.packed_changes(p_changes statistics.cell_change[]) returns integer[]
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 525cdaf404511747
 statistics.pending_changes() returns SETOF statistics.cell_change
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1038d214c2f7adcd
+statistics.pending_household_changes() returns SETOF statistics.cell_change
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f26837ba7ec00b5f
 statistics.protected_counts(p_unit administrative_unit.unit, p_on date, p_day date, p_level text, p_by text[], p_residences statistics.residence_kind[], p_nationality text, p_school_years integer[], OUT counts json, OUT unit_ids integer[]) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 89c86f9e6cfc5ef0
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5581e58dfb0bc8e8
 statistics.province_on(p_unit_id integer, p_on date) returns integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 34b55cfcc77b8d77
 statistics.record_key(p_person_id bigint, p_seed bigint) returns bigint
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5afe8d7191ba1ed6
 statistics.record_person_change() returns trigger
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 918e0e46b04d7203
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cecb5f76df73b6ae
 statistics.running_total_differences() returns bigint
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 41c93f3f213e14e5
 statistics.summed_up(p_change statistics.month_change) returns integer[]
@@ -2325,4 +2342,4 @@ statistics.take_question(p_partner_id text) returns void
 statistics.units_since(p_on date) returns date
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 210ba23884536ba0
 statistics.unpacked_changes(p_change statistics.month_change) returns SETOF statistics.cell_change
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0b268ed6311684ae
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c838f27f23170ade

@@ -25,6 +25,7 @@ const COMMUNE_CODE_LENGTH = 5;
 export type Counts = components['schemas']['ResidentCounts'];
 export type Row = Counts['counts'][number];
 type Count = { -readonly [Name in keyof Row]: Row[Name] };
+export type Answered = Extract<CountAnswer, { unit: unknown }>;
 
 /**
  * Returns protected counts of residents, for the organisation of who asks.
@@ -39,6 +40,16 @@ export async function countResidents(
 ): Promise<Counts> {
   const today = todayInVietNam();
   const question = readQuestion(query, today);
+  return toCounts(question, await answerOf(pool, read, asker, question), today);
+}
+
+/** The database's answer. @throws Problem as countResidents */
+export async function answerOf(
+  pool: pg.Pool,
+  read: Read,
+  asker: Asker,
+  question: CountQuestion,
+): Promise<Answered> {
   const answer = await residentCounts(pool, read, asker, question);
   if ('no_districts_on' in answer) {
     const detail = `must not be district: there were none on ${answer.no_districts_on}`;
@@ -46,7 +57,7 @@ export async function countResidents(
   }
   if ('counted_from' in answer) throw notCounted(answer.counted_from);
   if (!('unit' in answer)) throw noUnit(question.unit, answer);
-  return toCounts(question, answer, today);
+  return answer;
 }
 
 function notCounted(from: string): Problem {
@@ -57,44 +68,26 @@ function notCounted(from: string): Problem {
   });
 }
 
-function toCounts(
-  { by, years, residence }: CountQuestion,
-  answer: Extract<CountAnswer, { unit: unknown }>,
-  today: string,
-): Counts {
-  const { on, on_is_today, counted_on, unit, unit_id, units, counts: columns } = answer;
-  const names = new Map(
-    units.unit_id.map((id, i) => [
-      id,
-      { code: units.code?.[i] ?? '', full_name: units.full_name?.[i] ?? '' },
-    ]),
-  );
-  names.set(unit_id, { code: unit.code, full_name: unit.full_name });
-  const byUnit = by.includes('unit');
+function toCounts({ by, years, residence }: CountQuestion, answer: Answered, today: string): Counts {
+  const { counts: columns } = answer;
   const ageGrouping = AGE_GROUPINGS.find((grouping) => by.includes(grouping));
-  const isCommune = unit.code.length === COMMUNE_CODE_LENGTH;
-  const counts: Count[] = [];
-  const add = (i: number, where: Pick<Count, 'unit' | 'unit_is_unresolved'>) => {
+  const counts = countsIn(answer, by.includes('unit')).map(({ i, ...where }) => {
     const one = {} as Count;
     const schoolYear = columns.school_year?.[i] ?? years[0];
     if (schoolYear !== undefined) one.school_year = schoolYear;
-    if (where.unit !== undefined) one.unit = where.unit;
-    if (where.unit_is_unresolved) one.unit_is_unresolved = true;
+    Object.assign(one, where);
     if (ageGrouping !== undefined) addAgeGroup(one, ageGrouping, columns.age_group?.[i] ?? null);
     if (by.includes('sex')) one.sex = columns.sex?.[i] ?? null;
     if (by.includes('nationality')) one.nationality = columns.nationality?.[i] ?? null;
     one.residence = (columns.residence?.[i] ?? residence) as Count['residence'];
     one.people = columns.people[i] ?? 0;
-    counts.push(one);
-  };
-  for (const i of columns.people.keys()) {
-    const id = columns.unit_id?.[i] ?? null;
-    if (id === 0) add(i, { unit_is_unresolved: true });
-    // The database returns a commune's counts once: they are its total too.
-    else if (!byUnit) add(i, {});
-    else if (id === null || isCommune) add(i, { unit: null });
-    if (byUnit && id !== null && id !== 0) add(i, { unit: names.get(id) ?? null });
-  }
+    return one;
+  });
+  return { ...headOf(answer), not_yet_born: notYetBorn(years, today), counts };
+}
+
+/** What every answer says about its counts. */
+export function headOf({ on, on_is_today, counted_on, unit }: Answered) {
   return {
     on,
     on_is_today,
@@ -110,9 +103,30 @@ function toCounts(
       age_bands:
         'working age from 15 (Labour Code 2019 article 3), elderly from 60 (Law on the Elderly 2009 article 2)',
     },
-    not_yet_born: notYetBorn(years, today),
-    counts,
-  };
+  } as const;
+}
+
+/** A count's place in the lists, and where it is of. */
+type Placed = { readonly i: number } & Pick<Count, 'unit' | 'unit_is_unresolved'>;
+
+/** The counts of an answer in order, with their units where the question is by unit. */
+export function countsIn({ unit, unit_id, units, counts: columns }: Answered, byUnit: boolean): Placed[] {
+  const names = new Map(
+    units.unit_id.map((id, i) => [
+      id,
+      { code: units.code?.[i] ?? '', full_name: units.full_name?.[i] ?? '' },
+    ]),
+  );
+  names.set(unit_id, { code: unit.code, full_name: unit.full_name });
+  const isCommune = unit.code.length === COMMUNE_CODE_LENGTH;
+  return [...columns.people.keys()].flatMap((i): Placed[] => {
+    const id = columns.unit_id?.[i] ?? null;
+    if (id === 0) return [{ i, unit_is_unresolved: true }];
+    if (!byUnit) return [{ i }];
+    // The database returns a commune's counts once: they are its total too.
+    const total = id === null || isCommune ? [{ i, unit: null }] : [];
+    return id === null ? total : [...total, { i, unit: names.get(id) ?? null }];
+  });
 }
 
 /** @param number of statistics.age_range; null for the total */

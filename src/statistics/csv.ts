@@ -1,13 +1,16 @@
 import type { Counts } from './count.js';
+import { HOUSEHOLD_SIZE_MAX, type HouseholdCounts } from './household.js';
 import { AGE_SHOWN_MAX } from './question.js';
 import { type Language, WORDS } from './words.js';
+
+type Words = Readonly<Record<string, string>>;
 
 /** Counts as CSV (RFC 4180): a header, one line per count, then notes on the method, the dates, and the ages not born yet. */
 export function countsAsCsv(
   { counts, method, on, counted_on, not_yet_born }: Counts,
   { language, bom }: { readonly language: Language; readonly bom: boolean },
 ): string {
-  const words: Readonly<Record<string, string>> = WORDS[language];
+  const words: Words = WORDS[language];
   const [first] = counts;
   const grouped = (
     ['school_level', 'age', 'five_year_age', 'age_band', 'sex', 'nationality'] as const
@@ -23,12 +26,7 @@ export function countsAsCsv(
   ];
   const lines = counts.map((count) => [
     ...(count.school_year === undefined ? [] : [yearShown(count.school_year)]),
-    ...(hasUnit
-      ? [
-          textCell(count.unit?.code ?? '', bom),
-          count.unit?.full_name ?? (count.unit_is_unresolved ? words.unresolved : words.total),
-        ]
-      : []),
+    ...(hasUnit ? unitShown(count, words, bom) : []),
     ...grouped.map((name) => {
       const value = count[name] ?? null;
       if (value === null) return words.total;
@@ -39,13 +37,55 @@ export function countsAsCsv(
     count.people,
   ]);
   const notes = [
-    `${words.method} ${method.deviation_max}, ${words.steps} ${method.step}; ${words.apart}`,
+    methodShown(method, words),
     `${words.on} ${on}, ${words.counted_on} ${counted_on}`,
     ...not_yet_born.map(
       ({ school_year, ages }) => `${yearShown(school_year)}: ${words.unborn} ${ages.join(', ')}`,
     ),
   ];
   return csvText([header.map((name) => words[name]), ...lines, ...padded(notes, header.length)], bom);
+}
+
+/** Counts of households as CSV, like countsAsCsv. */
+export function householdsAsCsv(
+  { counts, method, on, counted_on }: HouseholdCounts,
+  { language, bom }: { readonly language: Language; readonly bom: boolean },
+): string {
+  const words: Words = WORDS[language];
+  const hasUnit = counts.some((count) => 'unit' in count || count.unit_is_unresolved);
+  const hasSize = counts.some((count) => 'household_size' in count);
+  const header = [
+    ...(hasUnit ? ['unit_code', 'unit'] : []),
+    ...(hasSize ? ['household_size'] : []),
+    'households',
+  ];
+  const sizeShown = (size: number | null) =>
+    size === null ? words.total : `${size}${size === HOUSEHOLD_SIZE_MAX ? '+' : ''}`;
+  const lines = counts.map((count) => [
+    ...(hasUnit ? unitShown(count, words, bom) : []),
+    ...(hasSize ? [sizeShown(count.household_size ?? null)] : []),
+    count.households,
+  ]);
+  const notes = [
+    methodShown(method, words),
+    `${words.on} ${on}, ${words.households_counted_on} ${counted_on}`,
+  ];
+  return csvText([header.map((name) => words[name]), ...lines, ...padded(notes, header.length)], bom);
+}
+
+const methodShown = ({ deviation_max, step }: Counts['method'], words: Words) =>
+  `${words.method} ${deviation_max}, ${words.steps} ${step}; ${words.apart}`;
+
+/** The cells of a count's unit: code and name. */
+function unitShown(
+  { unit, unit_is_unresolved }: Pick<Counts['counts'][number], 'unit' | 'unit_is_unresolved'>,
+  words: Words,
+  bom: boolean,
+): (string | undefined)[] {
+  return [
+    textCell(unit?.code ?? '', bom),
+    unit?.full_name ?? (unit_is_unresolved ? words.unresolved : words.total),
+  ];
 }
 
 /** Notes as lines of as many cells as the others have: CSV readers refuse lines of different length. */

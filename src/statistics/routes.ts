@@ -15,7 +15,8 @@ import type { PartnerCaller } from '../partner/authenticate.js';
 import { readIdempotency } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';
 import { countResidents } from './count.js';
-import { countsAsCsv } from './csv.js';
+import { countsAsCsv, householdsAsCsv } from './csv.js';
+import { countHouseholds } from './household.js';
 import { planMerger } from './merger/plan.js';
 import { planAsCsv } from './school-plan/csv.js';
 import { planSchools, type SchoolPlanQuestion } from './school-plan/plan.js';
@@ -43,6 +44,14 @@ export function statisticsRoutes({
       if (query.format !== 'csv') return { status: 200, body: counts };
       const options = { language: query.language as Language, bom: query.bom === 'true' };
       return { status: 200, type: CSV, body: countsAsCsv(counts, options) };
+    },
+
+    getHouseholdCounts: async ({ context, query }) => {
+      mustHaveMandate(context);
+      const counts = await countHouseholds(pool, read, context, query);
+      if (query.format !== 'csv') return { status: 200, body: counts };
+      const options = { language: query.language as Language, bom: query.bom === 'true' };
+      return { status: 200, type: CSV, body: householdsAsCsv(counts, options) };
     },
 
     planMerger: async ({ context, query }) => {

@@ -28,6 +28,8 @@ t.test('of units', async (t) => {
   const ministry = g.partner('ministry-education');
   const counts = await ministry.call('GET', '/v1/statistics/residents?unit=79&on=2020-01-01');
   t.match(counts, refused(404, 'unit_history_unknown'));
+  const households = await ministry.call('GET', '/v1/statistics/households?unit=79&on=2020-01-01');
+  t.match(households, refused(404, 'unit_history_unknown'));
   const body = { unit: '79', on: '2020-01-01' };
   const schools = await ministry.call('POST', '/v1/statistics/school-plans', { body });
   t.match(schools, refused(404, 'unit_history_unknown'));

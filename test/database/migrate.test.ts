@@ -39,6 +39,15 @@ t.test('the triggers of the counts begin with counting everybody', async (t) => 
   await owner.query('DELETE FROM statistics.cube_state');
   await owner.query(triggers);
   t.equal(await countDifferences(), 0);
+  await owner.query("DELETE FROM statistics.cell WHERE residence = 'household'");
+  await owner.query('UPDATE statistics.cube_state SET households_began_on = NULL, began_on = began_on - 5');
+  t.not(await countDifferences(), 0);
+  await owner.query(triggers);
+  t.equal(await countDifferences(), 0, 'households too, where the count of people has begun before');
+  const { rows: began } = await owner.query(
+    'SELECT households_began_on - began_on AS days FROM statistics.cube_state',
+  );
+  t.strictSame(began, [{ days: 5 }]);
   const { rows } = await owner.query(
     'SELECT FROM statistics.month_change WHERE month > population.today() LIMIT 1',
   );

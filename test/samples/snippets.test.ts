@@ -159,6 +159,7 @@ async function trialsIn(language: Language): Promise<Readonly<Record<string, Tri
     getUnitSuccessors: {},
     getUnitPredecessors: {},
     getResidentCounts: { by: 'ministry-education' },
+    getHouseholdCounts: { by: 'ministry-education' },
     planMerger: { by: 'ministry-education' },
     planSchools: { by: 'ministry-education' },
     createStatisticsSignInLink: { by: 'ministry-education' },

@@ -14,12 +14,16 @@ const setToday = (day: string) =>
     `CREATE OR REPLACE FUNCTION population.today() RETURNS date LANGUAGE sql STABLE AS $$ SELECT '${day}'::date $$`,
   );
 
-/** A mix of changes of a day: moves, temporary residences that end on days to come, deaths, births, corrections. */
+/** A mix of changes of a day: moves, temporary residences that end on days to come, deaths, births, corrections, and what households
+ * become by them: with another head, with two or none, joined, merged, left. */
 async function change(day: number): Promise<void> {
   const some = (k: number) => `(person_id * 7919 + ${day * 31 + k}) % 23 = 0`;
   const unitOf = (k: number) =>
     `(SELECT o.permanent_unit FROM population.person o WHERE o.permanent_unit IS NOT NULL
         ORDER BY (o.person_id * 31 + ${day * 17 + k}) % 1009, o.person_id LIMIT 1)`;
+  const householdOf = (k: number) =>
+    `(SELECT o.household_id FROM population.person o WHERE o.household_id IS NOT NULL
+        ORDER BY (o.person_id * 29 + ${day * 19 + k}) % 1013, o.person_id LIMIT 1)`;
   for (const sql of [
     `UPDATE population.person SET permanent_unit = ${unitOf(1)} WHERE ${some(1)} AND permanent_unit IS NOT NULL`,
     `UPDATE population.person SET temporary_unit = ${unitOf(2)}, temporary_until = population.today() + (person_id % 160)::integer + 1
@@ -31,6 +35,21 @@ async function change(day: number): Promise<void> {
     `UPDATE population.person SET date_of_birth = date_of_birth - 400 WHERE ${some(7)} AND date_of_birth_precision = 'day'`,
     `UPDATE population.person SET death_date = NULL WHERE ${some(8)}`,
     `DELETE FROM population.person WHERE ${some(9)} AND person_id % 11 = 0`,
+    `INSERT INTO population.person
+       SELECT (jsonb_populate_record(p, jsonb_build_object('person_id', nextval('population.person_ids'), 'personal_id_number',
+           200000000000 + nextval('population.person_ids'), 'date_of_birth', population.today(), 'death_date', NULL, 'child_ids', NULL,
+           'relation_to_household_head', CASE WHEN p.household_id IS NOT NULL THEN 'child' END))).*
+         FROM population.person p WHERE ${some(10)} AND person_id % 5 = 0`,
+    `UPDATE population.person SET household_id = NULL, relation_to_household_head = NULL WHERE ${some(11)}`,
+    `UPDATE population.person SET household_id = ${householdOf(1)}, relation_to_household_head = 'other'
+       WHERE ${some(12)} AND relation_to_household_head <> 'head'`,
+    // One is merged with another, whose head stays; some get a second head, or all members relations to a new one.
+    `UPDATE population.person SET household_id = ${householdOf(2)}, relation_to_household_head = 'other' WHERE household_id = ${householdOf(3)}`,
+    `UPDATE population.person SET relation_to_household_head = 'head' WHERE ${some(13)} AND person_id % 7 = 0 AND household_id IS NOT NULL`,
+    `UPDATE population.person p SET relation_to_household_head = CASE WHEN p.person_id = h.eldest THEN 'head' ELSE 'other' END::population.relation_to_head
+       FROM (SELECT household_id, min(person_id) AS eldest FROM population.person WHERE household_id IS NOT NULL GROUP BY 1) h
+       WHERE p.household_id = h.household_id AND p.household_id % 13 = ${day % 13}`,
+    `UPDATE population.person SET missing_since = CASE WHEN missing_since IS NULL THEN population.today() END WHERE ${some(14)}`,
   ]) {
     await owner.query(sql);
   }
@@ -47,7 +66,8 @@ const recount = async (day: string) =>
     await owner.query(
       `SELECT md5(string_agg(c::text, '|' ORDER BY c::text)) AS md5, count(*)::integer AS n
          FROM (SELECT p.unit_id, p.residence, p.sex, p.birth_year, p.is_foreign, p.people, (p.record_keys + 255) % 255
-                 FROM statistics.count_people(NULL, NULL, $1) p WHERE p.day = $1) c`,
+                 FROM (SELECT * FROM statistics.count_people(NULL, NULL, $1) UNION ALL SELECT * FROM statistics.count_households($1)) p
+                 WHERE p.day = $1) c`,
       [day],
     )
   ).rows[0];
@@ -64,12 +84,13 @@ const cubeOn = async (day: string) =>
 const answersOf = async (day: string) =>
   (
     await owner.query(
-      `SELECT q.code, q.level, a.counts::text
+      `SELECT q.code, q.level, o.split_by, a.counts::text
          FROM (VALUES ('VN', 'province', $2::date), ('01', 'commune', $2), ('00004', 'commune', $2), ('VN', 'province', '2025-06-30'))
              q (code, level, units_on),
+           (VALUES ('{unit,age_band,sex,nationality}'::text[], enum_range(NULL, 'temporary_of_two'::statistics.residence_kind)),
+             ('{unit,household_size}', '{household}')) o (split_by, residences),
            LATERAL administrative_unit.unit_on(q.code, q.units_on) u,
-           LATERAL statistics.protected_counts(u, q.units_on, $1, q.level, '{unit,age_band,sex,nationality}',
-             enum_range(NULL::statistics.residence_kind), NULL, '{}') a`,
+           LATERAL statistics.protected_counts(u, q.units_on, $1, q.level, o.split_by, o.residences, NULL, '{}') a`,
       [day, began],
     )
   ).rows;
@@ -99,6 +120,8 @@ t.test('the cube on past days is what a recount was then', async (t) => {
     t.equal(await differing(), 0, `${day}, as a recount`);
     const now = { recount: await recount(day), answers: await answersOf(day) };
     t.strictSame(await cubeOn(day), now.recount, `${day}, today`);
+    const [before, then] = [...seen].at(-1) ?? [];
+    if (before !== undefined) t.strictSame(await answersOf(before), then?.answers, `${before} on ${day}`);
     seen.set(day, now);
   }
   const today = dayAfter(all.at(-1) as number);

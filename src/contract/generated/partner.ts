@@ -483,6 +483,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/statistics/households": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Count households by size
+         * @description The mandates, the protection and the daily budget are those of `GET /v1/statistics/residents`. A household is counted in the unit of its head's permanent residence, with all its members on record, wherever they live. Whoever is dead or missing is not a member. Households are not counted while they have no head, or one without a permanent residence; people without a household, as most foreigners, are in none. A household keeps its noise whoever joins or leaves it. Households cannot be grouped by what their members are.
+         */
+        readonly get: operations["getHouseholdCounts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/statistics/mergers": {
         readonly parameters: {
             readonly query?: never;
@@ -2709,6 +2729,32 @@ export interface components {
         readonly UnitNamed: {
             readonly code: string;
             readonly full_name: string;
+        };
+        readonly HouseholdCounts: {
+            /**
+             * Format: date
+             * @description The units are those of this day.
+             */
+            readonly on: string;
+            readonly on_is_today: boolean;
+            /**
+             * Format: date
+             * @description The day on which households were counted.
+             */
+            readonly counted_on: string;
+            readonly unit: components["schemas"]["UnitNamed"];
+            readonly method: components["schemas"]["CountMethod"];
+            readonly counts: readonly {
+                readonly unit?: components["schemas"]["UnitNamed"] | null;
+                /**
+                 * @description The unit of the head was split, and the registry does not say in which part.
+                 * @constant
+                 */
+                readonly unit_is_unresolved?: true;
+                /** @description Members; 7 with all above it, null for the total. */
+                readonly household_size?: number | null;
+                readonly households: number;
+            }[];
         };
         readonly MergerPlan: {
             /**
@@ -5708,6 +5754,60 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ResidentCounts"];
+                    readonly "text/csv": string;
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["MandateMissing"];
+            readonly 404: components["responses"]["UnitNotInForce"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getHouseholdCounts: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The country (VN), a province (2 digits), a district (3 digits) or a commune (5 digits) that exists on the day. */
+                readonly unit?: string;
+                /**
+                 * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
+                 *     2025, is unknown, as is what it will mean after today and all changes decided so far; the answer is `unit_history_unknown`.
+                 * @example 2025-06-30
+                 */
+                readonly on?: components["parameters"]["OnDay"];
+                /** @description The day of the households, as of `GET /v1/statistics/residents`: not before their count began, else `invalid_request` says when. */
+                readonly counted_on?: string;
+                /** @description The level of the units to count by; the unit's own level by default. There were districts until 30 June 2025. */
+                readonly level?: "country" | "province" | "district" | "commune";
+                /** @description What to group by, separated by commas, each once. There are totals over both. */
+                readonly by?: string;
+                readonly format?: "json" | "csv";
+                /** @description The language of a CSV file. */
+                readonly language?: "vi" | "en";
+                /** @description Whether a CSV file is for spreadsheets, as of `GET /v1/statistics/residents`. */
+                readonly bom?: "true" | "false";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The counts, without those that are 0. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HouseholdCounts"];
                     readonly "text/csv": string;
                 };
             };

@@ -207,6 +207,8 @@ export async function finishPartitions(
   for (const k of partitions) await client.query(`ANALYZE population.person_${k}`);
   await client.query('ANALYZE population.personal_number, population.guardianship, population.absence');
   await inTransaction(client, async () => {
+    // At the end: a household can have members in several partitions.
+    await client.query('SELECT statistics.add_households()');
     await makeRoom(client, (partitions.at(-1) ?? 0) + 1);
     for (const of of ['person', 'household']) {
       await client.query(

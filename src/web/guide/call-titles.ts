@@ -30,6 +30,7 @@ export const CALL_TITLES: Readonly<Record<keyof operations, string>> = {
   getUnitSuccessors: 'Các đơn vị kế thừa',
   getUnitPredecessors: 'Các đơn vị trước đó',
   getResidentCounts: 'Đếm trẻ em theo nơi cư trú',
+  getHouseholdCounts: 'Đếm hộ theo số người',
   planMerger: 'Xem nhiều đơn vị như một đơn vị',
   planSchools: 'So số trẻ với số chỗ ở trường',
   createStatisticsSignInLink: 'Tạo liên kết vào trang số liệu',

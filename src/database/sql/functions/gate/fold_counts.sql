@@ -1,4 +1,4 @@
--- Folds up to p_limit changes of people into the cube, by one gateway at a time. Returns how many. After units or the year changed,
+-- Folds p_limit changes of people into the cube, or a few more so that none of a household are left, by one gateway at a time. Returns how many. After units or the year changed,
 -- the first calls instead work out the unit mapping and the running totals, in short steps, so that no question waits long: until
 -- then is_ready is false.
 CREATE OR REPLACE FUNCTION gate.fold_counts(p_limit integer, OUT folded integer, OUT is_ready boolean)
@@ -17,16 +17,26 @@ BEGIN
   END IF;
   is_ready := true;
   PERFORM statistics.advance_cube(v_today);
-  WITH taken AS (
+  WITH limited AS MATERIALIZED (
+    SELECT x.ctid AS place, x.household_id FROM statistics.person_change x LIMIT p_limit
+  ), taken AS (
+    -- With all changes of their households, from which statistics.household_changes works out what these were.
     DELETE FROM statistics.person_change c
-      WHERE c.ctid = ANY (ARRAY(SELECT x.ctid FROM statistics.person_change x LIMIT p_limit))
-      RETURNING *
+      USING (SELECT l.place FROM limited l UNION
+             SELECT x.ctid FROM statistics.person_change x WHERE x.household_id IN (SELECT l.household_id FROM limited l)) t
+      WHERE c.ctid = t.place
+      RETURNING c.*
   ), summed AS (
     SELECT x.day, x.unit_id, x.residence, t.sex, t.birth_year, t.is_foreign, sum(x.people * t.people)::integer,
         (sum(x.people * t.people * t.record_key) % 255)::integer
       FROM taken t, LATERAL statistics.cells_of(t.day, t.permanent_unit, t.temporary_unit, t.temporary_until, t.current_unit) x
       GROUP BY 1, 2, 3, 4, 5, 6
       HAVING sum(x.people * t.people) <> 0 OR sum(x.people * t.people * t.record_key) % 255 <> 0
+    UNION ALL
+    SELECT h.day, h.unit_id, h.residence, h.sex, h.birth_year, h.is_foreign, sum(h.people)::integer, (sum(h.record_keys) % 255)::integer
+      FROM statistics.household_changes(ARRAY(SELECT t::statistics.person_change FROM taken t)) h
+      GROUP BY 1, 2, 3, 4, 5, 6
+      HAVING sum(h.people) <> 0 OR sum(h.record_keys) % 255 <> 0
   )
   SELECT (SELECT count(*) FROM taken), (SELECT array_agg(s::statistics.cell_change) FROM summed s) INTO folded, v_changes;
   PERFORM statistics.apply_changes(array_agg(c)) FROM unnest(v_changes) c WHERE c.day <= (SELECT s.day FROM statistics.cube_state s);

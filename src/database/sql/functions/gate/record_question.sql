@@ -1,5 +1,5 @@
 -- Records a question for counts, which gate.resident_counts then answers: {"question_id"}. p_years: school years; empty for a
--- question about everybody. p_nationality: "vietnamese", "foreign", or null for both. p_counted_on: the day of the people, null for
+-- question about everybody. p_residence: "household" for a question about households, by their size and units. p_nationality: "vietnamese", "foreign", or null for both. p_counted_on: the day of the people, null for
 -- today; where exact days are no longer kept, the end of a month before it is answered.
 -- Where the count had not begun: {"counted_from"}, the first day that is answered.
 -- Where there were no districts on the day: {"no_districts_on"}.
@@ -17,10 +17,12 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_on constant date := coalesce(p_on, population.today());
   v_residences constant statistics.residence_kind[] := CASE WHEN 'residence' = ANY (p_by)
-    THEN enum_range(NULL::statistics.residence_kind) ELSE ARRAY[p_residence::statistics.residence_kind] END;
+    THEN enum_range(NULL, 'temporary_of_two'::statistics.residence_kind) ELSE ARRAY[p_residence::statistics.residence_kind] END;
   v_counted_on constant date := statistics.kept_day(coalesce(p_counted_on, population.today()));
   v_question_id constant uuid := gen_random_uuid();
   v_known_from date;
+  v_began_on constant date := (SELECT CASE p_residence WHEN 'household' THEN greatest(s.began_on, s.households_began_on) ELSE s.began_on END
+    FROM statistics.cube_state s);
   asker record;
   unit administrative_unit.unit;
 BEGIN
@@ -38,15 +40,14 @@ BEGIN
     RETURN json_build_object('no_districts_on', v_on);
   ELSIF NOT statistics.may_ask(asker.mandates, unit, p_level) THEN
     RAISE EXCEPTION 'mandate_missing' USING ERRCODE = 'UT013';
-  ELSIF v_counted_on < (SELECT s.began_on FROM statistics.cube_state s) THEN
-    RETURN (SELECT json_build_object('counted_from', CASE WHEN statistics.kept_day(s.began_on) = s.began_on THEN s.began_on
-          ELSE statistics.kept_day((statistics.month_of(s.began_on) + interval '1 month')::date) END)
-        FROM statistics.cube_state s);
+  ELSIF v_counted_on < v_began_on THEN
+    RETURN json_build_object('counted_from', CASE WHEN statistics.kept_day(v_began_on) = v_began_on THEN v_began_on
+      ELSE statistics.kept_day((statistics.month_of(v_began_on) + interval '1 month')::date) END);
   END IF;
   PERFORM statistics.take_question(asker.partner_id);
   PERFORM ledger.record(0, 'statistics_answered', clock_timestamp(), 'partner', asker.partner_id, p_keyid => p_keyid,
     p_fields => array_remove(ARRAY['unit=' || p_unit, 'on=' || v_on, 'counted_on=' || v_counted_on, 'level=' || p_level,
-        'residence=' || array_to_string(v_residences, '+'), 'years=' || nullif(array_to_string(p_years, '+'), ''), 'nationality=' || p_nationality,
+        CASE p_residence WHEN 'household' THEN 'count=households' ELSE 'residence=' || array_to_string(v_residences, '+') END, 'years=' || nullif(array_to_string(p_years, '+'), ''), 'nationality=' || p_nationality,
         'asked_by=' || asker.asked_by], NULL)
       || ARRAY(SELECT 'by=' || b FROM unnest(p_by) b));
   INSERT INTO statistics.recorded_question

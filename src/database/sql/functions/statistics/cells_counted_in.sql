@@ -14,6 +14,12 @@ LANGUAGE sql STABLE AS $$
       SELECT * FROM statistics.unit_mapping x WHERE x.units_since = p_units_since AND x.unit_id = c.unit_id OFFSET 0) m
     WHERE c.residence = ANY (p_residences) AND c.day <= p_day AND statistics.is_counted_in(m, p_unit, p_province)
   UNION ALL
+  -- Looks people up: only where the question is about households.
+  SELECT m.commune_id, m.district_id, m.province_id, c.residence, c.sex, c.birth_year, c.is_foreign, c.people, c.record_keys
+    FROM statistics.pending_household_changes() c, LATERAL (
+      SELECT * FROM statistics.unit_mapping x WHERE x.units_since = p_units_since AND x.unit_id = c.unit_id OFFSET 0) m
+    WHERE 'household' = ANY (p_residences::text[]) AND c.day <= p_day AND statistics.is_counted_in(m, p_unit, p_province)
+  UNION ALL
   SELECT m.commune_id, m.district_id, m.province_id, c.residence, c.sex, c.birth_year, c.is_foreign,
       CASE WHEN p_day < p_cube_day THEN -c.people ELSE c.people END,
       CASE WHEN p_day < p_cube_day THEN -c.record_keys ELSE c.record_keys END

@@ -9,6 +9,9 @@ CREATE OR REPLACE FUNCTION statistics.cube(p_day date) RETURNS SETOF statistics.
       SELECT c.unit_id, c.residence, c.sex, c.birth_year, c.is_foreign, c.people, c.record_keys
         FROM statistics.pending_changes() c WHERE c.day <= p_day
       UNION ALL
+      SELECT c.unit_id, c.residence, c.sex, c.birth_year, c.is_foreign, c.people, c.record_keys
+        FROM statistics.pending_household_changes() c WHERE c.day <= p_day
+      UNION ALL
       SELECT c.unit_id, c.residence, c.sex, c.birth_year, c.is_foreign, c.people * d.sign, c.record_keys * d.sign
         FROM statistics.cube_state s, LATERAL (SELECT CASE WHEN p_day < s.day THEN -1 ELSE 1 END AS sign) d,
           statistics.month_change m, LATERAL statistics.unpacked_changes(m) c

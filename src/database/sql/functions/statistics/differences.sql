@@ -2,7 +2,7 @@
 -- while the cube is right.
 CREATE OR REPLACE FUNCTION statistics.differences() RETURNS SETOF statistics.cell_change LANGUAGE sql STABLE AS $$
   WITH actual AS (
-    SELECT * FROM statistics.cube(population.today())
+    SELECT * FROM statistics.cube(population.today()) c WHERE c.residence::text <> 'household'
     UNION ALL
     SELECT c.day, c.unit_id, c.residence, c.sex, c.birth_year, c.is_foreign, sum(c.people)::integer,
         ((sum(c.record_keys) % 255 + 255) % 255)::integer
@@ -19,4 +19,6 @@ CREATE OR REPLACE FUNCTION statistics.differences() RETURNS SETOF statistics.cel
     FROM statistics.count_people(NULL, NULL, population.today()) p
       FULL JOIN actual a USING (day, unit_id, residence, sex, birth_year, is_foreign)
     WHERE coalesce(p.people, 0) <> coalesce(a.people, 0) OR (coalesce(p.record_keys, 0) - coalesce(a.record_keys, 0)) % 255 <> 0
+  UNION ALL
+  SELECT * FROM statistics.household_differences()
 $$;

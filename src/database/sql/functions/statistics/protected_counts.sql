@@ -22,7 +22,7 @@ DECLARE
   v_years constant integer[] := CASE WHEN cardinality(p_school_years) > 0 THEN p_school_years
     ELSE ARRAY[extract(year FROM p_day)::integer] END;
   v_by_unit constant boolean := 'unit' = ANY (p_by);
-  v_age_grouping constant text := (SELECT b FROM unnest(p_by) b WHERE b IN ('age', 'five_year_age', 'age_band', 'school_level'));
+  v_age_grouping constant text := (SELECT b FROM unnest(p_by) b WHERE b IN ('age', 'five_year_age', 'age_band', 'school_level', 'household_size'));
   v_by_sex constant boolean := 'sex' = ANY (p_by);
   v_by_nationality constant boolean := 'nationality' = ANY (p_by);
   v_is_commune constant boolean := p_unit.level = 'commune';
