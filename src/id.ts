@@ -1,5 +1,5 @@
 /** The kinds of public id: consent request, consent, release, ledger entry, passkey, push subscription, message, dispensing,
- * session, event, report of a partner, stream of Shared Signals, application to become a partner, role at an organisation. */
+ * session, event, report of a partner, stream of Shared Signals, application to become a partner, role at an organisation, saved question. */
 export type IdPrefix =
   | 'csr'
   | 'cst'
@@ -14,7 +14,8 @@ export type IdPrefix =
   | 'rpt'
   | 'str'
   | 'app'
-  | 'rol';
+  | 'rol'
+  | 'svq';
 
 /** A UUID in the canonical form with hyphens. */
 export type Uuid = `${string}-${string}-${string}-${string}-${string}`;

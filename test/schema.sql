@@ -1396,6 +1396,17 @@ table statistics.running_total_state owner ung_thuan_owner
   constraint running_total_state_only_row_check: CHECK (only_row)
   constraint running_total_state_pkey: PRIMARY KEY (only_row)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.saved_question owner ung_thuan_owner
+  question_id uuid NOT NULL DEFAULT gen_random_uuid()
+  organisation_id text NOT NULL
+  name text NOT NULL
+  address text NOT NULL
+  saved_at timestamp with time zone NOT NULL
+  constraint saved_question_address_check: CHECK (((address ~ '^[a-z_]+=[A-Za-z0-9_%.&=-]*$'::text) AND (length(address) <= 500)))
+  constraint saved_question_name_check: CHECK (((name IS NFC NORMALIZED) AND ((length(name) >= 1) AND (length(name) <= 80))))
+  constraint saved_question_organisation_id_name_key: UNIQUE (organisation_id, name)
+  constraint saved_question_pkey: PRIMARY KEY (question_id)
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table statistics.secret owner ung_thuan_owner
   only_row boolean NOT NULL DEFAULT true
   seed bigint NOT NULL
@@ -1735,6 +1746,8 @@ gate.decide_batch(p_calls jsonb) returns TABLE(place integer, raised text, raise
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body c86bdd9d9b73b73b
 gate.delete_event_receiver(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_stream_id uuid) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body c6a65535010850a7
+gate.delete_saved_question(p_session bytea, p_partner_id text, p_question_id uuid, OUT refusal text) returns text
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 439bc77b99d1dc9c
 gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 7d5437bd8d2c3f36
 gate.dispense_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, dispensing jsonb, status text, remaining jsonb, repeated boolean)
@@ -1833,6 +1846,8 @@ gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_a
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 79aacc0edf7c270f
 gate.poll_events(p_keyid text, p_acknowledged uuid[], p_errors jsonb, p_limit integer) returns TABLE(last_number bigint, number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text, stream_id uuid, state text)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 94980494213ad830
+gate.present_units(p_unit_ids integer[]) returns json
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body ad9daadfe5dc7f25
 gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text, value jsonb, unrecorded bigint[], is_requested boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6a025d253811eccc
 gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version bytea)
@@ -1847,6 +1862,8 @@ gate.purge() returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 19e1c51a66cb9279
 gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1eaac83ddd9b98f3
+gate.questions_left(p_keyid text, p_session bytea, p_partner_id text, OUT remaining integer, OUT a_day integer) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 454a36ba28e17813
 gate.record_gateway_key(p_keyid text, OUT is_new boolean) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 5ba2766f5033689c
 gate.record_gateway_key_retired(p_keyid text, p_retired_at timestamp with time zone, OUT is_new boolean) returns boolean
@@ -1889,6 +1906,10 @@ gate.run_daily_changes(p_limit integer, OUT is_finished boolean, OUT guardianshi
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 522c68529d18a57d
 gate.sample_day() returns date
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 42a2f1a2532951bd
+gate.save_question(p_session bytea, p_partner_id text, p_name text, p_address text, OUT refusal text) returns text
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 9c2fc339e51905d3
+gate.saved_questions(p_session bytea, p_partner_id text) returns TABLE(question_id uuid, name text, address text)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 2fe8755fe20899f5
 gate.schema_release() returns integer
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE, ung_thuan_upkeep EXECUTE; body 122046ecb597992f
 gate.session(p_session bytea, OUT session_id uuid, OUT person_id bigint, OUT level smallint, OUT authenticated_at timestamp with time zone, OUT expires_at timestamp with time zone) returns record
@@ -1923,6 +1944,8 @@ gate.transition_consent(p_session bytea, p_consent_id uuid, p_event text, p_fiel
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 87fa7c96de8eb8b5
 gate.turn_links(p_session bytea, p_partner_id text, p_on boolean, OUT is_on boolean, OUT is_asked boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 41662c3f9d398351
+gate.unit_names() returns json
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 8c798352a1ef859e
 gate.units_below(p_province text, p_on date) returns json
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 52b60325a67465cc
 gate.units_within(p_unit text, p_on date, p_level text, p_codes text[]) returns json
@@ -1971,6 +1994,8 @@ organisation.pseudonym(p_organisation_id text, p_person_id bigint) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a9c682c5c0c80ab
 organisation.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 73c61b791fa18625
+organisation.reader(p_session bytea, p_partner_id text) returns text
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 04bf9e3de920ec2c
 organisation.record_change(p_organisation_id text, p_actor ledger.actor, p_what text[]) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d778456e36099377
 organisation.represented_until(p_person_id bigint, p_organisation_id text) returns timestamp with time zone
@@ -2329,6 +2354,8 @@ statistics.protected_counts(p_unit administrative_unit.unit, p_on date, p_day da
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5581e58dfb0bc8e8
 statistics.province_on(p_unit_id integer, p_on date) returns integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 34b55cfcc77b8d77
+statistics.questions_a_day() returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ea717f9e572fb8fb
 statistics.record_key(p_person_id bigint, p_seed bigint) returns bigint
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5afe8d7191ba1ed6
 statistics.record_person_change() returns trigger
@@ -2338,7 +2365,7 @@ statistics.running_total_differences() returns bigint
 statistics.summed_up(p_change statistics.month_change) returns integer[]
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 43a9cfad610ee129
 statistics.take_question(p_partner_id text) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cfa822bdb033e4d4
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f37befebcceb9e81
 statistics.units_since(p_on date) returns date
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 210ba23884536ba0
 statistics.unpacked_changes(p_change statistics.month_change) returns SETOF statistics.cell_change

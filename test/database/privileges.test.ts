@@ -20,8 +20,8 @@ const FUNCTIONS: Readonly<Record<Login, string>> = {
     make_share_code monthly_summary own_release_leaf partner_profile passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription rename_passkey report_partner sample_day
     session sessions sign_out_everywhere take_back_decision transition_consent unlink_document want_monthly_summary`,
   registry: 'apply_registry_events partner_key take_quota',
-  statistics: `accept_question asked_questions close_session close_statistics_session confirm_role end_role enter_statistics give_role make_statistics_link open_statistics_session organisation_staff partner_key record_question resident_counts
-    staff_organisations staff_session statistics_session take_quota turn_links units_below units_within`,
+  statistics: `accept_question asked_questions close_session close_statistics_session confirm_role delete_saved_question end_role enter_statistics give_role make_statistics_link open_statistics_session organisation_staff partner_key present_units
+    questions_left record_question resident_counts save_question saved_questions staff_organisations staff_session statistics_session take_quota turn_links unit_names units_below units_within`,
   upkeep: `append_leaves append_map close_ended_agreements enqueue_summaries expire finish_client_notification finish_event_delivery finish_message fold_counts halt_ledger hold_ledger hold_map ledger_checkpoint ledger_lag ledger_leaves ledger_tiles map_entries map_tiles publish_checkpoint publish_cosigned purge record_gateway_key record_gateway_key_retired run_daily_changes take_client_notifications take_event_deliveries take_messages unsequenced_entries`,
   notary:
     'add_passkey confirm_key decide decide_batch key_offer open_session signing_passkey signing_passkey_batch',

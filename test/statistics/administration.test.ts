@@ -241,6 +241,10 @@ t.test('what a thief of the login has seen administers nothing without a live se
       `turn_links($1, '${MINISTRY}', true)`,
       `organisation_staff($1, '${MINISTRY}')`,
       `asked_questions(NULL, $1, '${MINISTRY}', NULL, 9)`,
+      `questions_left(NULL, $1, '${MINISTRY}')`,
+      `saved_questions($1, '${MINISTRY}')`,
+      `save_question($1, '${MINISTRY}', 'x', 'detail=sex')`,
+      `delete_saved_question($1, '${MINISTRY}', '${id}')`,
     ]) {
       await t.rejects(statistics.query(`SELECT * FROM gate.${call}`, [guess]), refused('UT015'), call);
     }

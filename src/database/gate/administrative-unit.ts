@@ -1,3 +1,4 @@
+import type { UnitRow } from '../admin/administrative-unit.js';
 import type { Read } from '../reads.js';
 import { callOne } from './call.js';
 import type { IsoDate } from './values.js';
@@ -35,4 +36,19 @@ export async function administrativeUnit(
 ): Promise<UnitAnswer> {
   const row = await read((at) => callOne(at, 'administrative_unit', { p_code: code, p_on: on, p_of: of }));
   return row.administrative_unit;
+}
+
+/** All units of the country, of any day. */
+export async function unitNames(read: Read): Promise<readonly UnitRow[]> {
+  return (await read((at) => callOne(at, 'unit_names', {}))).unit_names;
+}
+
+/** The ids of the units that exist today where units were, by the ids of these. */
+export async function presentUnits(
+  read: Read,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, readonly number[]>> {
+  const { present_units } = await read((at) => callOne(at, 'present_units', { p_unit_ids: ids }));
+  const rows: { unit_id: number; present: number[] }[] = present_units;
+  return new Map(rows.map(({ unit_id, present }) => [unit_id, present]));
 }

@@ -38,6 +38,7 @@ export interface GateParameters {
   decide: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_decision: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_origins: readonly string[] | null; readonly p_assertion: Json | null };
   decide_batch: { readonly p_calls: Json | null };
   delete_event_receiver: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_stream_id: Uuid | null };
+  delete_saved_question: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_question_id: Uuid | null };
   dispense: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_consent_id: Uuid | null; readonly p_lines: Json | null; readonly p_invoice_number: string | null };
   dispense_batch: { readonly p_calls: Json | null };
   end_role: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_role_id: Uuid | null };
@@ -87,6 +88,7 @@ export interface GateParameters {
   partner_requests: { readonly p_keyid: string | null; readonly p_before: Uuid | null; readonly p_state: string | null; readonly p_purpose: string | null; readonly p_from: Date | null; readonly p_until: Date | null; readonly p_limit: number | null; readonly p_scan: number | null };
   passkeys: { readonly p_session: Buffer | null };
   poll_events: { readonly p_keyid: string | null; readonly p_acknowledged: readonly Uuid[] | null; readonly p_errors: Json | null; readonly p_limit: number | null };
+  present_units: { readonly p_unit_ids: readonly number[] | null };
   prompt_values: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null };
   prompt_versions: { readonly p_sessions: readonly Buffer[] | null };
   prompts: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_before: Uuid | null; readonly p_limit: number | null; readonly p_answered: boolean | null };
@@ -94,6 +96,7 @@ export interface GateParameters {
   publish_cosigned: { readonly p_size: number | null; readonly p_checkpoint: string | null };
   purge: Record<string, never>;
   push_subscriptions: { readonly p_session: Buffer | null };
+  questions_left: { readonly p_keyid: string | null; readonly p_session: Buffer | null; readonly p_partner_id: string | null };
   record_gateway_key: { readonly p_keyid: string | null };
   record_gateway_key_retired: { readonly p_keyid: string | null; readonly p_retired_at: Date | null };
   record_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_digest: Buffer | null; readonly p_prescription: Json | null };
@@ -115,6 +118,8 @@ export interface GateParameters {
   retire_key: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_retired_keyid: string | null; readonly p_at: Date | null };
   run_daily_changes: { readonly p_limit: number | null };
   sample_day: Record<string, never>;
+  save_question: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_name: string | null; readonly p_address: string | null };
+  saved_questions: { readonly p_session: Buffer | null; readonly p_partner_id: string | null };
   schema_release: Record<string, never>;
   session: { readonly p_session: Buffer | null };
   sessions: { readonly p_session: Buffer | null };
@@ -132,6 +137,7 @@ export interface GateParameters {
   take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | null; readonly p_take: number | null; readonly p_limit: number | null };
   transition_consent: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
   turn_links: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_on: boolean | null };
+  unit_names: Record<string, never>;
   units_below: { readonly p_province: string | null; readonly p_on: IsoDate | null };
   units_within: { readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_codes: readonly string[] | null };
   unlink_document: { readonly p_session: Buffer | null; readonly p_document: string | null; readonly p_purpose: string | null };
@@ -178,6 +184,7 @@ export interface GateColumns {
   decide: { readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[]; readonly partner_id: string };
   decide_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[]; readonly partner_id: string };
   delete_event_receiver: { readonly delete_event_receiver: boolean };
+  delete_saved_question: { readonly refusal: string };
   dispense: { readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any; readonly repeated: boolean };
   dispense_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any; readonly repeated: boolean };
   end_role: { readonly refusal: string };
@@ -227,6 +234,7 @@ export interface GateColumns {
   partner_requests: { readonly scanned_to: Uuid; readonly request_id: Uuid; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
   passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean; readonly credential_id: Buffer; readonly aaguid: Uuid; readonly transports: readonly string[]; readonly is_backup_eligible: boolean };
   poll_events: { readonly last_number: string; readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string; readonly stream_id: Uuid; readonly state: string };
+  present_units: { readonly present_units: any };
   prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[]; readonly is_requested: boolean };
   prompt_versions: { readonly person_id: string; readonly version: Buffer };
   prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any; readonly others_awaited: any; readonly share_code_expires_at: Date; readonly binding_message: string; readonly organisation: any };
@@ -234,6 +242,7 @@ export interface GateColumns {
   publish_cosigned: { readonly is_published: boolean };
   purge: { readonly purge: unknown };
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
+  questions_left: { readonly remaining: number; readonly a_day: number };
   record_gateway_key: { readonly is_new: boolean };
   record_gateway_key_retired: { readonly is_new: boolean };
   record_prescription: { readonly code: string; readonly issued_at: Date; readonly valid_until: string; readonly status: string; readonly repeated: boolean };
@@ -255,6 +264,8 @@ export interface GateColumns {
   retire_key: { readonly partner_id: string; readonly repeated: boolean };
   run_daily_changes: { readonly is_finished: boolean; readonly guardianships: number };
   sample_day: { readonly sample_day: IsoDate };
+  save_question: { readonly refusal: string };
+  saved_questions: { readonly question_id: Uuid; readonly name: string; readonly address: string };
   schema_release: { readonly schema_release: number };
   session: { readonly session_id: Uuid; readonly person_id: string; readonly level: number; readonly authenticated_at: Date; readonly expires_at: Date };
   sessions: { readonly session_id: Uuid; readonly kind: string; readonly device: string; readonly level: number; readonly opened_at: Date; readonly expires_at: Date; readonly is_this: boolean };
@@ -272,6 +283,7 @@ export interface GateColumns {
   take_quota: { readonly granted: number; readonly unreserved: number };
   transition_consent: { readonly state: string; readonly partner_id: string };
   turn_links: { readonly is_on: boolean; readonly is_asked: boolean };
+  unit_names: { readonly unit_names: any };
   units_below: { readonly units_below: any };
   units_within: { readonly units_within: any };
   unlink_document: { readonly unlink_document: unknown };
@@ -425,6 +437,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   delete_event_receiver: {
     text: 'SELECT delete_event_receiver FROM gate.delete_event_receiver(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_stream_id => $5)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_stream_id],
+  },
+  delete_saved_question: {
+    text: 'SELECT refusal FROM gate.delete_saved_question(p_session => $1, p_partner_id => $2, p_question_id => $3)',
+    values: (v) => [v.p_session, v.p_partner_id, v.p_question_id],
   },
   dispense: {
     text: 'SELECT refusal, refusal_detail, dispensing, status, remaining, repeated FROM gate.dispense(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_consent_id => $6, p_lines => $7, p_invoice_number => $8)',
@@ -622,6 +638,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT last_number, number, event_id, type, occurred_at, request_id, consent_id, prescription_code, keyid, stream_id, state FROM gate.poll_events(p_keyid => $1, p_acknowledged => $2, p_errors => $3, p_limit => $4)',
     values: (v) => [v.p_keyid, v.p_acknowledged, v.p_errors, v.p_limit],
   },
+  present_units: {
+    text: 'SELECT present_units FROM gate.present_units(p_unit_ids => $1)',
+    values: (v) => [v.p_unit_ids],
+  },
   prompt_values: {
     text: 'SELECT field, value, unrecorded, is_requested FROM gate.prompt_values(p_session => $1, p_request_id => $2)',
     values: (v) => [v.p_session, v.p_request_id],
@@ -649,6 +669,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   push_subscriptions: {
     text: 'SELECT subscription_id, endpoint, added_at FROM gate.push_subscriptions(p_session => $1)',
     values: (v) => [v.p_session],
+  },
+  questions_left: {
+    text: 'SELECT remaining, a_day FROM gate.questions_left(p_keyid => $1, p_session => $2, p_partner_id => $3)',
+    values: (v) => [v.p_keyid, v.p_session, v.p_partner_id],
   },
   record_gateway_key: {
     text: 'SELECT is_new FROM gate.record_gateway_key(p_keyid => $1)',
@@ -734,6 +758,14 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT sample_day FROM gate.sample_day()',
     values: () => [],
   },
+  save_question: {
+    text: 'SELECT refusal FROM gate.save_question(p_session => $1, p_partner_id => $2, p_name => $3, p_address => $4)',
+    values: (v) => [v.p_session, v.p_partner_id, v.p_name, v.p_address],
+  },
+  saved_questions: {
+    text: 'SELECT question_id, name, address FROM gate.saved_questions(p_session => $1, p_partner_id => $2)',
+    values: (v) => [v.p_session, v.p_partner_id],
+  },
   schema_release: {
     text: 'SELECT schema_release FROM gate.schema_release()',
     values: () => [],
@@ -801,6 +833,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   turn_links: {
     text: 'SELECT is_on, is_asked FROM gate.turn_links(p_session => $1, p_partner_id => $2, p_on => $3)',
     values: (v) => [v.p_session, v.p_partner_id, v.p_on],
+  },
+  unit_names: {
+    text: 'SELECT unit_names FROM gate.unit_names()',
+    values: () => [],
   },
   units_below: {
     text: 'SELECT units_below FROM gate.units_below(p_province => $1, p_on => $2)',

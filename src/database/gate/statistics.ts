@@ -100,6 +100,14 @@ export async function residentCounts(
   return row.resident_counts;
 }
 
+/** The questions that an organisation has left today, and those it has each day. @throws Problem as residentCounts */
+export async function questionsLeft(
+  pool: pg.Pool,
+  asker: Asker,
+): Promise<{ readonly remaining: number; readonly a_day: number }> {
+  return callOne(pool, 'questions_left', askerParameters(asker));
+}
+
 /** Stores the hash of a sign-in link's code; a repeated Idempotency-Key replaces the first code by the new one. */
 export async function makeStatisticsLink(
   pool: pg.Pool,

@@ -85,7 +85,8 @@ BEGIN
         ('ung_thuan_registry', '{partner_key, take_quota, apply_registry_events}'),
         ('ung_thuan_statistics', '{partner_key, take_quota, record_question, resident_counts, units_below, units_within, accept_question, make_statistics_link,
           open_statistics_session, statistics_session, close_statistics_session, staff_organisations, enter_statistics, staff_session, close_session,
-          organisation_staff, give_role, confirm_role, end_role, turn_links, asked_questions}'),
+          organisation_staff, give_role, confirm_role, end_role, turn_links, asked_questions, unit_names, present_units, questions_left,
+          save_question, saved_questions, delete_saved_question}'),
         ('ung_thuan_upkeep', '{expire, purge, fold_counts, run_daily_changes, close_ended_agreements, record_gateway_key,
           record_gateway_key_retired, enqueue_summaries, take_messages, finish_message, take_client_notifications,
           finish_client_notification, take_event_deliveries, finish_event_delivery, hold_ledger, unsequenced_entries,
@@ -153,6 +154,7 @@ BEGIN
         ('organisation.organisation', '{SELECT, INSERT}', NULL),
         ('organisation.organisation', '{UPDATE}', '{kind, name, address, takes_links, links_asked_by, links_asked_at}'),
         ('organisation.role', '{SELECT, INSERT}', NULL),
+        ('statistics.saved_question', '{SELECT, INSERT, DELETE}', NULL),
         ('organisation.role', '{UPDATE}', '{confirmed_by, confirmed_at, ended_by, ended_at}'),
         -- Prescriptions are only replaced or withdrawn, and dispensings are never deleted.
         ('prescription.*', '{SELECT, INSERT}', NULL),
