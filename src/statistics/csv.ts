@@ -1,4 +1,4 @@
-import type { Counts } from './count.js';
+import type { Counts, Row } from './count.js';
 import { HOUSEHOLD_SIZE_MAX, type HouseholdCounts } from './household.js';
 import { AGE_SHOWN_MAX } from './question.js';
 import { type Language, WORDS } from './words.js';
@@ -12,9 +12,7 @@ export function countsAsCsv(
 ): string {
   const words: Words = WORDS[language];
   const [first] = counts;
-  const grouped = (
-    ['school_level', 'age', 'five_year_age', 'age_band', 'sex', 'nationality'] as const
-  ).filter((name) => first && name in first);
+  const grouped = groupsOf(first);
   const hasYear = counts.some(({ school_year }) => school_year !== undefined);
   const hasUnit = counts.some((count) => 'unit' in count || count.unit_is_unresolved);
   const header = [
@@ -27,12 +25,7 @@ export function countsAsCsv(
   const lines = counts.map((count) => [
     ...(count.school_year === undefined ? [] : [yearShown(count.school_year)]),
     ...(hasUnit ? unitShown(count, words, bom) : []),
-    ...grouped.map((name) => {
-      const value = count[name] ?? null;
-      if (value === null) return words.total;
-      const shown = name === 'age' && value === AGE_SHOWN_MAX ? `${value}+` : String(value);
-      return ageShown(words[shown] ?? shown, bom);
-    }),
+    ...grouped.map((name) => groupShown(name, count, words, bom)),
     words[count.residence],
     count.people,
   ]);
@@ -73,7 +66,8 @@ export function householdsAsCsv(
   return csvText([header.map((name) => words[name]), ...lines, ...padded(notes, header.length)], bom);
 }
 
-const methodShown = ({ deviation_max, step }: Counts['method'], words: Words) =>
+/** How counts are protected, for a note. */
+export const methodShown = ({ deviation_max, step }: Counts['method'], words: Words) =>
   `${words.method} ${deviation_max}, ${words.steps} ${step}; ${words.apart}`;
 
 /** The cells of a count's unit: code and name. */
@@ -86,6 +80,26 @@ function unitShown(
     textCell(unit?.code ?? '', bom),
     unit?.full_name ?? (unit_is_unresolved ? words.unresolved : words.total),
   ];
+}
+
+const GROUPS = ['school_level', 'age', 'five_year_age', 'age_band', 'sex', 'nationality'] as const;
+
+/** What counts are grouped by, in the order of their columns. @param first one of the counts */
+export function groupsOf(first: Row | undefined): (typeof GROUPS)[number][] {
+  return GROUPS.filter((name) => first !== undefined && name in first);
+}
+
+/** The group of a count as a cell. @param words those of WORDS */
+export function groupShown(
+  name: (typeof GROUPS)[number],
+  count: Row,
+  words: Words,
+  forSpreadsheet: boolean,
+): string | undefined {
+  const value = count[name] ?? null;
+  if (value === null) return words.total;
+  const shown = name === 'age' && value === AGE_SHOWN_MAX ? `${value}+` : String(value);
+  return ageShown(words[shown] ?? shown, forSpreadsheet);
 }
 
 /** Notes as lines of as many cells as the others have: CSV readers refuse lines of different length. */

@@ -82,8 +82,8 @@ t.test(
       (await row.innerText()).includes(total.people.toLocaleString('vi-VN')),
       'the table has the counts of the API',
     );
-    t.equal(await page.getByRole('img', { name: 'Biểu đồ theo đơn vị và năm học' }).count(), 1);
-    t.ok((await page.locator('svg rect').count()) >= 3, 'bars by unit and year');
+    t.equal(await page.getByRole('img', { name: 'Biểu đồ số trẻ theo năm học' }).count(), 1);
+    t.equal(await page.locator('svg .line').count(), 5 * 2, 'a line over the years for each school level');
     t.ok((await page.getByText('Chưa sinh, không tính').count()) > 0, 'years without newborns are noted');
     t.ok((await page.getByLabel('Xã, phường').locator('option').count()) > 1, 'communes to choose from');
     const [download] = await Promise.all([

@@ -4,7 +4,15 @@ import type { IsoDate } from '../../database/gate/values.js';
 import { Problem } from '../../problem.js';
 import type { Language } from '../../statistics/words.js';
 
-export const DETAILS = ['school_level', 'age_band', 'five_year_age', 'age', 'sex', 'nationality'] as const;
+export const DETAILS = [
+  'school_level',
+  'age_band',
+  'five_year_age',
+  'five_year_age_sex',
+  'age',
+  'sex',
+  'nationality',
+] as const;
 export const RESIDENCES = [
   'permanent',
   'temporary',
@@ -19,6 +27,8 @@ const YEARS_MAX = 7;
 export interface Form {
   readonly language: Language;
   readonly province: string;
+  /** Of a day when there were districts; otherwise empty. */
+  readonly district: string;
   readonly commune: string;
   readonly level: (typeof LEVELS)[number];
   readonly detail: (typeof DETAILS)[number];
@@ -60,6 +70,7 @@ export function readForm(query: unknown, area: string): Form {
   return {
     language: readChoice('language', ['vi', 'en'], 'vi') as Language,
     province,
+    district: readParameter('district', /^([0-9]{3})?$/, ''),
     commune,
     level: readChoice('level', LEVELS, defaultLevel) as Form['level'],
     detail: readChoice('detail', DETAILS, 'school_level') as Form['detail'],
@@ -75,22 +86,40 @@ function notAccepted(name: string): Problem {
   return new Problem('invalid_request', { errors: [{ pointer: `/${name}`, detail: 'not accepted' }] });
 }
 
-/** Drops a commune of another province, makes the level no coarser than the selected area, and asks for school years by school level alone. */
-export function normalizeForm(form: Form, communes: readonly UnitNamed[], area: string): Form {
+/** The units that can be selected in the form. */
+export interface Selectable {
+  readonly provinces: readonly UnitNamed[];
+  /** None on days without districts. */
+  readonly districts: readonly UnitNamed[];
+  readonly communes: readonly UnitNamed[];
+}
+
+/**
+ * Drops a district or commune of another province, makes the level no coarser than the selected area, and asks for school years by
+ * school level alone.
+ */
+export function normalizeForm(form: Form, { districts, communes }: Selectable, area: string): Form {
   const isKnown = form.commune === area || communes.some(({ code }) => code === form.commune);
   const commune = isKnown ? form.commune : '';
-  const areaLevel = commune !== '' ? 'commune' : form.province !== '' ? 'province' : 'country';
+  const district = districts.some(({ code }) => code === form.district) ? form.district : '';
+  const areaLevel =
+    commune !== '' ? 'commune' : district !== '' ? 'district' : form.province !== '' ? 'province' : 'country';
   const level = LEVELS.indexOf(form.level) < LEVELS.indexOf(areaLevel) ? areaLevel : form.level;
   const ofSchools = form.detail === 'school_level' ? {} : { school_year: undefined, years: 1 };
-  return { ...form, commune, level, ...ofSchools };
+  return { ...form, district, commune, level, ...ofSchools };
+}
+
+/** A detail in the words of the contract. */
+export function groupingOf(detail: Form['detail']): string {
+  return detail === 'five_year_age_sex' ? 'five_year_age,sex' : detail;
 }
 
 /** The form as a question: the query parameters of the contract. */
 export function toQuestion(form: Form): Record<string, string | number> {
   return {
-    unit: form.commune || form.province || 'VN',
+    unit: form.commune || form.district || form.province || 'VN',
     level: form.level,
-    by: `unit,${form.detail}`,
+    by: `unit,${groupingOf(form.detail)}`,
     residence: form.residence,
     ...(form.detail === 'school_level' && { years: form.years }),
     ...(form.school_year !== undefined && { school_year: form.school_year }),
@@ -99,10 +128,23 @@ export function toQuestion(form: Form): Record<string, string | number> {
   };
 }
 
+/** Empty, these say the whole country, where the area of a mandate is the default. */
+const EMPTY_IS_SAID: readonly string[] = ['province', 'commune'];
+
+/** What an address has of the form, without the language. */
+export function formAddress(form: Form): string {
+  return entriesOf(form, ['language']);
+}
+
 /** The URL of the form with some values changed. */
 export function formUrl(path: string, form: Form, changed: Partial<Form> = {}): string {
-  const entries = Object.entries({ ...form, ...changed }).filter(
-    ([, value]) => value !== undefined && value !== '',
+  return `${path}?${entriesOf({ ...form, ...changed })}`;
+}
+
+function entriesOf(form: Form, without: readonly string[] = []): string {
+  const entries = Object.entries(form).filter(
+    ([name, value]) =>
+      value !== undefined && (value !== '' || EMPTY_IS_SAID.includes(name)) && !without.includes(name),
   );
-  return `${path}?${new URLSearchParams(entries.map(([name, value]) => [name, String(value)] as [string, string]))}`;
+  return String(new URLSearchParams(entries.map(([name, value]): [string, string] => [name, String(value)])));
 }

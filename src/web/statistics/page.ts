@@ -1,4 +1,4 @@
-import type { StatisticsSession, UnitNamed } from '../../database/gate/statistics.js';
+import { todayInVietNam } from '../../population/calendar.js';
 import type { Problem } from '../../problem.js';
 import type { Counts } from '../../statistics/count.js';
 import { type Html, html } from '../html.js';
@@ -6,22 +6,19 @@ import { renderChart } from './chart.js';
 import { formatDay, renderDocument, renderHeader } from './document.js';
 import { signInUrl } from './entrance/page.js';
 import { ENTRANCE_WORDS } from './entrance/words.js';
-import { DETAILS, type Form, formUrl, LEVELS, mandateArea, RESIDENCES } from './form.js';
+import { type Form, formAddress, formUrl, mandateArea } from './form.js';
+import { questionInWords } from './in-words.js';
+import { renderSearch } from './place/page.js';
+import { type FormModel, renderForm } from './question-form.js';
+import { SAVED_WORDS } from './saved/words.js';
 import { STAFF_WORDS } from './staff/words.js';
-import { formatSchoolYear, renderTable, toLines } from './table.js';
+import { formatSchoolYear, renderAgeTable, renderTable, toLines } from './table.js';
 import { PAGE_WORDS, type Words } from './words.js';
 
-const YEARS_AHEAD = 6;
 const ADMINISTERING: readonly string[] = ['legal_representative', 'statistics_administrator'];
 
 /** The data of the page of counts. */
-export interface PageModel {
-  readonly session: StatisticsSession;
-  readonly form: Form;
-  readonly provinces: readonly UnitNamed[];
-  readonly communes: readonly UnitNamed[];
-  /** The current school year. */
-  readonly present: number;
+export interface PageModel extends FormModel {
   readonly outcome: Counts | Problem;
 }
 
@@ -34,6 +31,9 @@ export function countsPage(shown: PageModel): string {
     html`<a href="/statistics/schools?language=${form.language}">${words.schools}</a> `,
     mandateArea(session).length < 5 &&
       html`<a href="/statistics/mergers?language=${form.language}">${words.mergers}</a> `,
+    html`<a href="${compareUrl(form)}">${words.compare_link}</a> `,
+    session.roles !== undefined &&
+      html`<a href="/statistics/saved?language=${form.language}">${SAVED_WORDS[form.language].title}</a> `,
     session.roles?.some((role) => ADMINISTERING.includes(role)) &&
       html`<a href="/statistics/staff?language=${form.language}">${STAFF_WORDS[form.language].title}</a>`,
   ];
@@ -43,8 +43,9 @@ export function countsPage(shown: PageModel): string {
     html`${renderHeader(form.language, html`${session.name[form.language]}${session.roles && html`<br><span class="note">${session.roles.map((role) => ENTRANCE_WORDS[form.language].roles[role]).join(', ')}</span>`}`, links, formUrl('/statistics', form, { language: other }))}
 <main>
 <h1>${words.title}</h1>
+${renderSearch(form, '')}
 ${renderForm(shown, words)}
-${'counts' in outcome ? renderCounts(outcome, form, words) : html`<p class="problem" role="alert">${describeProblem(outcome, form, words)}</p>`}
+${'counts' in outcome ? renderCounts(outcome, shown, words) : html`<p class="problem" role="alert">${describeProblem(outcome, form, words)}</p>`}
 </main>`,
   );
 }
@@ -85,72 +86,47 @@ export function noSessionPage(language: Form['language']): string {
   );
 }
 
-function renderForm({ session, form, provinces, communes, present }: PageModel, words: Words): Html {
-  const area = mandateArea(session);
-  const option = (value: string | number, label: string, chosen: string | number | undefined) =>
-    html`<option value="${value}"${String(value) === String(chosen) && html` selected`}>${label}</option>`;
-  const select = (name: keyof Form, label: string, options: readonly Html[]) =>
-    html`<label>${label}<select name="${name}">${options}</select></label>`;
-  const units = (all: readonly UnitNamed[], whole: string, chosen: string) => [
-    option('', whole, chosen),
-    ...all.map(({ code, full_name }) => option(code, `${full_name} (${code})`, chosen)),
-  ];
-  // An account of a commune can select its commune in any province.
-  const isOwnListed = area.length !== 5 || communes.some(({ code }) => code === area);
-  const listed = isOwnListed ? communes : [{ code: area, full_name: words.own_area }, ...communes];
-  const years = Array.from({ length: YEARS_AHEAD + 1 }, (_, i) => present + i);
-  return html`<form method="get" action="/statistics" class="question">
-<input type="hidden" name="language" value="${form.language}">
-${select('province', words.province, units(provinces, words.whole_country, form.province))}
-${(communes.length > 0 || area.length === 5) && select('commune', words.commune, units(listed, words.whole_province, form.commune))}
-${select(
-  'level',
-  words.level,
-  LEVELS.map((each) => option(each, words[`level_${each}`], form.level)),
-)}
-${select(
-  'detail',
-  words.detail,
-  DETAILS.map((each) => option(each, words[each], form.detail)),
-)}
-${select(
-  'residence',
-  words.residence,
-  RESIDENCES.map((each) => option(each, words[each], form.residence)),
-)}
-${select(
-  'school_year',
-  words.school_year_of_levels,
-  years.map((each) => option(each, formatSchoolYear(each), form.school_year ?? present)),
-)}
-${select(
-  'years',
-  words.years,
-  years.map((_, i) => option(i + 1, String(i + 1), form.years)),
-)}
-<label>${words.day}<input type="date" name="on" value="${form.on}"></label>
-<label>${words.counted_day}<input type="date" name="counted_on" value="${form.counted_on}"></label>
-<div class="actions"><button>${words.show}</button> <a class="button" href="${formUrl('/statistics/counts.csv', form)}" download>${words.csv}</a></div>
-</form>`;
+/** The comparison that begins with the place of the form. */
+function compareUrl({ language, province, district, commune, on, detail, residence }: Form): string {
+  const code = commune || district || province || 'VN';
+  const place = on === '' ? code : `${code}@${on}`;
+  return `/statistics/comparison?${new URLSearchParams({ language, place, detail, residence })}`;
 }
 
-function renderCounts(counts: Counts, form: Form, words: Words): Html {
+function renderCounts(counts: Counts, shown: PageModel, words: Words): Html {
+  const { form } = shown;
   const lines = toLines(counts, form, words);
   if (lines.length === 0) return html`<p class="problem" role="status">${words.no_people}</p>`;
   const { method, not_yet_born: unborn } = counts;
+  const [whole] = lines;
   return html`<section>
 <h2>${counts.unit.full_name}</h2>
+${renderPaper(shown, counts.unit.full_name, words)}
 <p class="note">${words.on} ${formatDay(counts.on)}, ${words.counted_on} ${formatDay(counts.counted_on)}. ${words.protected} ${method.deviation_max}, ${words.steps} ${method.step}; ${words.apart}. ${words.empty}</p>
 ${unborn.map(({ school_year, ages }) => html`<p class="note">${formatSchoolYear(school_year)}: ${words.unborn} ${ages.join(', ')}.</p>`)}
 ${lines.some(({ kind }) => kind === 'unresolved') && html`<p class="note">${words.unresolved_why}</p>`}
+<p class="note screen">${words.print_hint}</p>
+${shown.session.roles && html`<p class="screen"><a class="button" href="/statistics/saved?language=${form.language}&amp;${formAddress(form)}">${SAVED_WORDS[form.language].save_this}</a></p>`}
 ${renderChart(lines, form, words)}
+${form.detail === 'five_year_age_sex' && whole && renderAgeTable(whole, form.language, words)}
 ${renderTable(lines, form, words)}
 </section>`;
+}
+
+/** What a page on paper says in place of the form: what was asked, when, and by whom. */
+function renderPaper({ session, form }: PageModel, place: string, words: Words): Html {
+  const said = [
+    ...questionInWords(form, place, words),
+    [words.paper_asked_on, formatDay(todayInVietNam())] as const,
+    ...(session.asked_by === undefined ? [] : [[words.paper_asked_by, session.asked_by] as const]),
+  ];
+  return html`<dl class="paper">${said.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
 /** The labels of the form's fields, by the parameter that a problem names. */
 const LABELS = {
   province: 'province',
+  district: 'district',
   commune: 'commune',
   unit: 'unit',
   level: 'level',

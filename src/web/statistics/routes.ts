@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
+import { keepUnitNames } from '../../administrative-unit/kept-names.js';
+import type { UnitNames } from '../../administrative-unit/search.js';
 import type { CallLimits } from '../../call-limits.js';
 import { createCookie } from '../../citizen/cookie.js';
 import {
   closeStatisticsSession,
   hashOfSecret,
   openStatisticsSession,
+  questionsLeft,
   readStatisticsSession,
   type StatisticsSession,
-  type UnitNamed,
   unitsBelow,
 } from '../../database/gate/statistics.js';
 import type { Read } from '../../database/reads.js';
@@ -19,10 +21,13 @@ import { Problem } from '../../problem.js';
 import { type Counts, countResidents } from '../../statistics/count.js';
 import { countsAsCsv } from '../../statistics/csv.js';
 import { presentSchoolYear } from '../../statistics/question.js';
+import { comparisonRoutes } from './comparison/routes.js';
 import { createEntrance, entranceRoutes } from './entrance/routes.js';
-import { type Form, mandateArea, normalizeForm, readForm, toQuestion } from './form.js';
+import { type Form, mandateArea, normalizeForm, readForm, type Selectable, toQuestion } from './form.js';
 import { mergerRoutes } from './merger/routes.js';
 import { countsPage, enterPage, leftPage, noSessionPage } from './page.js';
+import { placeRoutes } from './place/routes.js';
+import { savedRoutes } from './saved/routes.js';
 import { schoolPlanRoutes } from './school-plan/routes.js';
 import { staffRoutes } from './staff/routes.js';
 import { STYLE } from './style.js';
@@ -33,21 +38,21 @@ const CODE = /^[\w-]{43}$/;
 const FORM_MAX_BYTES = 2_000;
 const HTML = 'text/html; charset=utf-8';
 
+interface PageDeps {
+  readonly pool: pg.Pool;
+  readonly read: Read;
+  readonly publicOrigin: string;
+  readonly limits: CallLimits;
+  readonly names: () => Promise<UnitNames>;
+}
+
 /** The page of counts for an organisation's staff: forms and tables rendered on the server, without scripts. */
 export async function statisticsPageRoutes(
   app: FastifyInstance,
-  {
-    pool,
-    read: readAt,
-    publicOrigin,
-    limits,
-  }: {
-    readonly pool: pg.Pool;
-    readonly read: Read;
-    readonly publicOrigin: string;
-    readonly limits: CallLimits;
-  },
+  { pool, read: readAt, publicOrigin, limits }: Omit<PageDeps, 'names'>,
 ): Promise<void> {
+  const names = keepUnitNames(readAt);
+  const deps = { pool, read: readAt, names };
   const secure = publicOrigin.startsWith('https:');
   const cookie = createCookie('statistics', { secure, path: '/statistics', sameSite: 'Strict' });
   const entrance = createEntrance({ pool, publicOrigin, limits });
@@ -109,16 +114,16 @@ export async function statisticsPageRoutes(
       const answered = await entrance.answer(request, reply, languageOf(request.query));
       return answered ?? sendNoSession(request, reply);
     }
-    const { status, body } = await renderPage(pool, readAt, session, request.query);
+    const { status, body } = await renderPage(deps, session, request.query);
     return reply.code(status).type(HTML).send(body);
   });
 
   app.get('/statistics/counts.csv', operation('statisticsCsv'), async (request, reply) => {
     const session = await findSession(request);
     if (session === undefined) return sendNoSession(request, reply);
-    const { form } = await readFormWithUnits(readAt, session, request.query);
+    const { form } = await readFormWithUnits(deps, session, request.query);
     const counts = await countResidents(pool, readAt, session.asker, toQuestion(form));
-    const name = `counts-${form.commune || form.province || 'VN'}-${counts.on}.csv`;
+    const name = `counts-${counts.unit.code}-${counts.on}.csv`;
     return reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="${name}"`)
@@ -176,6 +181,15 @@ export async function statisticsPageRoutes(
     findSession,
     sendNoSession,
   });
+  comparisonRoutes(app, { pool, read: readAt, names, findSession, sendNoSession });
+  savedRoutes(app, {
+    pool,
+    names,
+    findSession,
+    requireSameOrigin: (request) => requireSameOrigin(request, publicOrigin),
+    sendNoSession,
+  });
+  placeRoutes(app, { read: readAt, names, findSession, sendNoSession });
   mergerRoutes(app, { pool, read: readAt, findSession, sendNoSession });
   staffRoutes(app, {
     pool,
@@ -213,39 +227,47 @@ function requireSameOrigin(request: FastifyRequest, publicOrigin: string): void 
 
 /** Reads the form, and the units that can be selected in it. */
 async function readFormWithUnits(
-  readAt: Read,
+  { read: readAt, names }: Pick<PageDeps, 'read' | 'names'>,
   session: StatisticsSession,
   query: unknown,
-): Promise<{ form: Form; provinces: readonly UnitNamed[]; communes: readonly UnitNamed[] }> {
+): Promise<Selectable & { readonly form: Form }> {
   const area = mandateArea(session);
   const form = readForm(query, area);
   const on = form.on === '' ? null : form.on;
-  const [provinces, communes] = await Promise.all([
+  const [provinces, ofProvince, known] = await Promise.all([
     unitsBelow(readAt, null, on),
     form.province === '' ? [] : unitsBelow(readAt, form.province, on),
+    on === null || form.province === '' ? undefined : names(),
   ]);
-  return { form: normalizeForm(form, communes, area), provinces, communes };
+  const below = (level: 'province' | 'district', code: string, wanted: 'district' | 'commune') =>
+    known?.below({ level, code }, wanted, form.on) ?? [];
+  const districts = below('province', form.province, 'district');
+  const isDistrict = districts.some(({ code }) => code === form.district);
+  const communes = isDistrict ? below('district', form.district, 'commune') : ofProvince;
+  const selectable = { provinces, districts, communes };
+  return { form: normalizeForm(form, selectable, area), ...selectable };
 }
 
 async function renderPage(
-  pool: pg.Pool,
-  readAt: Read,
+  deps: Pick<PageDeps, 'pool' | 'read' | 'names'>,
   session: StatisticsSession,
   query: unknown,
 ): Promise<{ status: number; body: string }> {
+  const { pool, read: readAt } = deps;
   const present = presentSchoolYear(todayInVietNam());
   let outcome: Counts | Problem;
   let read: Awaited<ReturnType<typeof readFormWithUnits>>;
   try {
-    read = await readFormWithUnits(readAt, session, query);
+    read = await readFormWithUnits(deps, session, query);
     outcome = await countResidents(pool, readAt, session.asker, toQuestion(read.form)).catch(asProblem);
   } catch (error) {
     outcome = asProblem(error);
-    read = await readFormWithUnits(readAt, session, { language: languageOf(query) });
+    read = await readFormWithUnits(deps, session, { language: languageOf(query) });
   }
+  const left = await questionsLeft(pool, session.asker);
   return {
     status: outcome instanceof Problem ? outcome.status : 200,
-    body: countsPage({ session, ...read, present, outcome }),
+    body: countsPage({ session, ...read, present, left, outcome }),
   };
 }
 

@@ -34,6 +34,11 @@ button,.button{font:inherit;font-weight:600;display:inline-block;min-height:2.75
 fieldset{border:0;padding:0;margin:0;min-width:0}legend{padding:0;font-size:.875rem;color:var(--soft)}
 .question+.question{margin-top:1rem}
 .checks{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:0 1rem;max-height:20rem;overflow-y:auto}label.check{display:flex;align-items:center;gap:.5rem;min-height:2.75rem;color:var(--text)}.check input{inline-size:1.25rem;block-size:1.25rem;flex:none}
+.field{position:relative}
+.help>summary{position:absolute;top:-.25rem;right:0;inline-size:1.75rem;block-size:1.75rem;display:grid;place-items:center;border-radius:50%;color:var(--leaf);font-weight:700;cursor:pointer;list-style:none}.help>summary::-webkit-details-marker{display:none}.help[open]>summary{background:var(--wash)}.help p{margin:.25rem 0 0;color:var(--soft);font-size:.875rem}
+.field label{min-height:4.5rem;padding-right:0}
+.unseen{position:absolute;clip-path:inset(50%);inline-size:1px;block-size:1px;overflow:hidden;white-space:nowrap}
+.days{display:grid;grid-template-columns:repeat(auto-fill,minmax(10rem,1fr));gap:.5rem}.search{margin-bottom:1rem}.links{display:flex;flex-wrap:wrap;gap:.5rem;margin:.5rem 0}
 .wide{grid-column:1/-1}
 .actions{grid-column:1/-1;display:flex;flex-wrap:wrap;gap:.75rem}
 .note{margin:.25rem 0;color:var(--soft);font-size:.875rem}
@@ -42,10 +47,9 @@ figure{margin:1rem 0;padding:1rem;background:var(--sheet);border:1px solid var(-
 figcaption{margin-bottom:.5rem;font-weight:600}
 svg{display:block;max-width:48rem}
 svg text{font-size:13px;fill:var(--text)}
-svg .in-bar{fill:var(--on-leaf);font-size:11px}
 .behind{fill:var(--soft);font-size:11px}
-.bar{fill:var(--leaf)}.open{fill:var(--ink)}.places{fill:var(--ink)}
-.shade-1{fill-opacity:.94}.shade-2{fill-opacity:.9}.shade-3{fill-opacity:.86}.shade-4{fill-opacity:.82}.shade-5{fill-opacity:.79}.shade-6{fill-opacity:.76}
+svg .small{font-size:11px}.time{fill:var(--soft)}.axis{stroke:var(--line)}.line{stroke:var(--leaf);stroke-width:2}.point{fill:var(--leaf)}
+.bar{fill:var(--leaf)}.bar.female{fill:var(--ink)}.open{fill:var(--ink)}.places{fill:var(--ink)}
 .scroll{overflow-x:auto;background:linear-gradient(to left,var(--sheet) 40%,transparent) right/3rem 100% no-repeat local,linear-gradient(to left,var(--edge),transparent) right/.5rem 100% no-repeat,var(--sheet);border:1px solid var(--line);border-radius:1rem;margin-top:1rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:.5rem .75rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
@@ -57,5 +61,11 @@ tr.total>*{background:var(--wash);font-weight:600}
 tr.unresolved>*{color:var(--ink)}
 .code{color:var(--soft);font-size:.8125rem}
 @media (max-width:32rem){main{padding:1rem .75rem}th,td{padding:.5rem;font-size:.875rem}th[scope=row]{min-width:6.5rem}thead th{white-space:normal}th:first-child{position:sticky;left:0;background:var(--sheet);box-shadow:inset -1px 0 var(--line)}tr.total>th{background:var(--wash)}}
-@media print{.question,nav{display:none}body{background:none}}
+.paper{display:none}
+@page{margin:15mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt sans-serif}}
+@media print{:root{color-scheme:light;--paper:#fff;--sheet:#fff;--text:#000;--soft:#333;--line:#aaa;--edge:#666;--leaf:#0f5c46;--on-leaf:#fff;--wash:#e2efe8;--ink:#4a2f93;--warn:#97281d}
+nav,.question,.screen{display:none}.paper{display:grid;grid-template-columns:max-content 1fr;gap:.125rem 1rem;margin:.5rem 0;font-size:10pt}.paper dt{color:var(--soft)}.paper dd{margin:0}
+body{background:none;font-size:10pt}header{padding:0 0 .5rem}main{max-width:none;padding:0}figure{padding:0;border:0}svg{max-width:100%}
+.scroll{overflow:visible;border:0;background:none}thead{display:table-header-group}tr,figure{break-inside:avoid}th,td{padding:.15rem .4rem;font-size:9pt;white-space:normal}th:first-child{position:static;box-shadow:none}
+.bar,.point,.line,tr.total>*{print-color-adjust:exact}}
 `;

@@ -1,5 +1,5 @@
 import { UNIT_KINDS, type UnitKind } from '../../../statistics/merger/standards.js';
-import { type Form, readForm } from '../form.js';
+import { type Form, groupingOf, readForm } from '../form.js';
 
 /** The values of the page's form: those of the page of counts that it has, and its own. */
 export interface MergerForm {
@@ -38,7 +38,7 @@ export function toMergerQuery({ base, units, kind, area }: MergerForm): Record<s
   const { detail, residence } = base;
   return {
     units: units.join(),
-    by: detail,
+    by: groupingOf(detail),
     residence,
     ...(kind !== '' && { kind }),
     ...(kind !== '' && area !== '' && { area_km2: Number(area.replace(',', '.')) }),

@@ -5,6 +5,7 @@ import { UNIT_KINDS } from '../../../statistics/merger/standards.js';
 import { type Html, html } from '../../html.js';
 import { formatDay, renderDocument, renderHeader } from '../document.js';
 import { DETAILS, mandateArea, RESIDENCES } from '../form.js';
+import { type QuestionsLeft, renderQuota } from '../quota.js';
 import { formatNumber, renderTable, toLines } from '../table.js';
 import type { MergerForm } from './form.js';
 import { MERGER_WORDS, type MergerWords } from './words.js';
@@ -15,6 +16,7 @@ export interface MergerPage {
   readonly form: MergerForm;
   readonly provinces: readonly UnitNamed[];
   readonly communes: readonly UnitNamed[];
+  readonly left: QuestionsLeft;
   /** Undefined before anything was asked; `wrong` for a form that cannot be asked. */
   readonly outcome: MergerPlan | Problem | 'wrong' | undefined;
 }
@@ -38,7 +40,7 @@ ${outcome !== undefined && (typeof outcome === 'object' && 'units' in outcome ? 
   );
 }
 
-function renderForm({ session, form, provinces, communes }: MergerPage, words: MergerWords): Html {
+function renderForm({ session, form, provinces, communes, left }: MergerPage, words: MergerWords): Html {
   const { base, units, kind, area } = form;
   const option = (value: string, label: string, chosen: string) =>
     html`<option value="${value}"${value === chosen && html` selected`}>${label}</option>`;
@@ -62,6 +64,7 @@ ${
 <label>${words.kind}<select name="kind">${option('', words.kind_none, kind)}${UNIT_KINDS.map((each) => option(each, words[`kind_${each}`], kind))}</select></label>
 <label>${words.area}<input name="area_km2" inputmode="decimal" value="${area}" aria-describedby="area-help"><span id="area-help">${words.area_help}</span></label>
 <div class="actions"><button>${words.calculate}</button></div>
+<div class="wide">${renderQuota(left, base.language, words.a_unit)}</div>
 </form>`
 }`;
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
-import { type StatisticsSession, unitsBelow } from '../../../database/gate/statistics.js';
+import { questionsLeft, type StatisticsSession, unitsBelow } from '../../../database/gate/statistics.js';
 import type { Read } from '../../../database/reads.js';
 import { Problem } from '../../../problem.js';
 import { planMerger } from '../../../statistics/merger/plan.js';
@@ -30,11 +30,12 @@ export function mergerRoutes(
       form.base.province === '' ? [] : unitsBelow(read, form.base.province, null),
     ]);
     const outcome = isRead ? await ask(session, form) : 'wrong';
+    const left = await questionsLeft(pool, session.asker);
     const status = outcome instanceof Problem ? outcome.status : outcome === 'wrong' ? 400 : 200;
     return reply
       .code(status)
       .type('text/html; charset=utf-8')
-      .send(mergerPage({ session, form, provinces, communes, outcome }));
+      .send(mergerPage({ session, form, provinces, communes, left, outcome }));
   });
 
   async function ask(

@@ -6,6 +6,7 @@ import type { WrongLine } from '../../../statistics/school-plan/read-places.js';
 import { type Html, html } from '../../html.js';
 import { formatDay, renderDocument, renderHeader } from '../document.js';
 import { mandateArea } from '../form.js';
+import { type QuestionsLeft, renderQuota } from '../quota.js';
 import { formatSchoolYear } from '../table.js';
 import { LIMITS, type PlanForm, RESIDENCES, YEARS_MAX } from './form.js';
 import { renderPlan } from './result.js';
@@ -19,6 +20,7 @@ export interface PlanPage {
   readonly units: readonly UnitNamed[];
   /** The current school year. */
   readonly present: number;
+  readonly left: QuestionsLeft;
   /** Undefined before anything was calculated. */
   readonly outcome: SchoolPlan | Problem | { readonly wrong: readonly WrongLine[] } | undefined;
 }
@@ -51,7 +53,7 @@ ${renderPlan(outcome, form.language, words)}
   );
 }
 
-function renderForm({ session, form, units, present }: PlanPage, words: PlanWords): Html {
+function renderForm({ session, form, units, present, left }: PlanPage, words: PlanWords): Html {
   const area = mandateArea(session);
   const option = (value: string | number, label: string, chosen: string | number) =>
     html`<option value="${value}"${String(value) === String(chosen) && html` selected`}>${label}</option>`;
@@ -73,6 +75,7 @@ ${renderStandards(form, words)}
 <p class="note wide" id="places-help">${words.places_help}</p>
 <label class="wide">${words.file}<input type="file" name="file" accept=".csv,.txt,text/csv,text/plain"></label>
 <div class="actions"><button>${words.calculate}</button> <button class="plain bordered" formaction="/statistics/schools.csv">${words.csv}</button></div>
+<div class="wide">${renderQuota(left, form.language, words.one_plan)}</div>
 </form>`;
 }
 

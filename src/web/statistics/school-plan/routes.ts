@@ -1,6 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
-import { type StatisticsSession, type UnitNamed, unitsBelow } from '../../../database/gate/statistics.js';
+import {
+  questionsLeft,
+  type StatisticsSession,
+  type UnitNamed,
+  unitsBelow,
+} from '../../../database/gate/statistics.js';
 import type { Read } from '../../../database/reads.js';
 import { todayInVietNam } from '../../../population/calendar.js';
 import { Problem } from '../../../problem.js';
@@ -40,7 +45,9 @@ export function schoolPlanRoutes(app: FastifyInstance, deps: SchoolPlanDeps): vo
         : area.length === 2
           ? await ownProvince(read, area)
           : [];
-    return schoolPlanPage({ session, form, units, present: presentSchoolYear(todayInVietNam()), outcome });
+    const present = presentSchoolYear(todayInVietNam());
+    const left = await questionsLeft(pool, session.asker);
+    return schoolPlanPage({ session, form, units, present, left, outcome });
   };
   const calculate = async (session: StatisticsSession, form: PlanForm) => {
     const table = form.places === '' ? { places: [], lines: [] } : readPlaces(form.places);
