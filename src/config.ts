@@ -194,6 +194,9 @@ const schema = {
   },
 } as const;
 
+/** One object for all calls, which env-schema changes: it compiles each object it has not seen. */
+const sharedSchema = structuredClone(schema);
+
 /** Settings with a secret, which NAME_FILE may give as the path of a file that holds it. */
 const SECRETS: readonly string[] = [
   'DATABASE_URL',
@@ -221,7 +224,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   );
   let env: Record<string, string | number | undefined>;
   try {
-    env = envSchema({ schema: structuredClone(schema), data: given, dotenv: false, env: false });
+    env = envSchema({ schema: sharedSchema, data: given, dotenv: false, env: false });
   } catch (error) {
     throw new ConfigError(`invalid environment: ${(error as Error).message}`);
   }

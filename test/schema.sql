@@ -1979,7 +1979,7 @@ ledger.snapshot_before(p_snapshot pg_snapshot, p_xid xid8) returns pg_snapshot
 ledger.subject_commitment(p_salt bytea, p_number text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 54b84d245711207c
 ledger.unsequenced(p_seen pg_snapshot, p_within pg_snapshot, p_limit integer, p_place tid) returns SETOF ledger.entry
-  plpgsql stable set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aaf8543484bf2a4e
+  plpgsql stable set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8faf06602150783e
 ledger.unsequenced_in_blocks(p_from bigint, p_before bigint) returns SETOF ledger.entry
   sql stable set enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 93e209755f3508fd
 organisation.administrator(p_session bytea, p_partner_id text, p_role organisation.role_name, OUT person_id bigint, OUT organisation_id text, OUT asked_by text, OUT authenticated_at timestamp with time zone) returns record

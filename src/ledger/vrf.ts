@@ -2,6 +2,7 @@ import { Point } from '@noble/ed25519';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { areEqual, type Bytes, join } from '../bytes.js';
+import { multiplier } from './multiplier.js';
 import { LedgerRefusal, refuseUnless } from './refusal.js';
 
 // ECVRF-EDWARDS25519-SHA512-TAI (RFC 9381 section 5.5). Names in the comments are the RFC's.
@@ -60,9 +61,10 @@ export function vrfProve(
   alpha: Uint8Array,
 ): { readonly output: Bytes; readonly proof: Bytes } {
   const h = encodeToCurve(publicKey, alpha);
-  const gamma = h.multiply(scalar);
   const nonce = integer(sha512(join(prefix, bytesOf(h)))) % ORDER;
-  const c = challenge(publicKey, h, gamma, Point.BASE.multiply(nonce), h.multiply(nonce));
+  const multiply = multiplier(h);
+  const gamma = multiply(scalar);
+  const c = challenge(publicKey, h, gamma, Point.BASE.multiply(nonce), multiply(nonce));
   const s = (nonce + integer(c) * scalar) % ORDER;
   return { output: outputOf(gamma), proof: join(bytesOf(gamma), c, scalarBytes(s)) };
 }

@@ -7,7 +7,7 @@ import t, { type Test } from 'tap';
 import { type Appended, appendLeaves, unsequencedEntries } from '../../src/database/gate/ledger.js';
 import { ENTRIES_MAX, type SequencerSteps } from '../../src/transparency/sequencer.js';
 import { connectAgain } from '../helpers/upgrade.js';
-import { createTree, ENTRY } from './tree.js';
+import { createTree, ENTRY, type Tree } from './tree.js';
 
 t.test('committed entries become leaves, however late they are committed', async (t) => {
   const tree = await createTree(t);
@@ -51,6 +51,20 @@ t.test('more entries than fit in a pass follow in the next ones, those of one tr
   t.equal(await tree.check('all'), ENTRIES_MAX + 702);
 });
 
+/** Takes entries as a pass does, and what PostgreSQL counts of a table of the ledger meanwhile. */
+async function takeCounting(tree: Tree, atOnce: number, table: 'leaf' | 'entry', what: string) {
+  const one = new pg.Pool({ connectionString: tree.ownerUrl, max: 1 }); // whose counts are of this alone
+  await one.query('BEGIN');
+  const { rows } = await one.query('SELECT holder FROM ledger.tree');
+  const entries = await unsequencedEntries(one, rows[0].holder, atOnce);
+  const { rows: counts } = await one.query(
+    `SELECT ${what} AS counted FROM pg_stat_xact_user_tables WHERE relid = 'ledger.${table}'::regclass`,
+  );
+  await one.query('COMMIT');
+  await one.end();
+  return { entries, counted: Number(counts[0].counted) };
+}
+
 t.test(
   'the entries of a large transaction are each read a few times, however many passes they take',
   async (t) => {
@@ -58,16 +72,8 @@ t.test(
     const tree = await createTree(t);
     let read = 0;
     const take = async () => {
-      const one = new pg.Pool({ connectionString: tree.ownerUrl, max: 1 }); // whose counts are of this alone
-      await one.query('BEGIN');
-      const { rows } = await one.query('SELECT holder FROM ledger.tree');
-      const entries = await unsequencedEntries(one, rows[0].holder, atOnce);
-      const { rows: counts } = await one.query(
-        "SELECT idx_scan FROM pg_stat_xact_user_tables WHERE relid = 'ledger.leaf'::regclass",
-      );
-      await one.query('COMMIT');
-      await one.end();
-      read += Number(counts[0].idx_scan);
+      const { entries, counted } = await takeCounting(tree, atOnce, 'leaf', 'idx_scan');
+      read += counted;
       return entries;
     };
     const pass = tree.sequencer((steps) => ({ ...steps, take }));
@@ -87,6 +93,27 @@ t.test(
     t.match(await pass(), { kind: 'sequenced', entries: 2 });
   },
 );
+
+t.test('a pass does not read all that waits, however many transactions wrote it', async (t) => {
+  const [count, atOnce] = [12_000, 100];
+  const tree = await createTree(t);
+  await tree.settle(tree.sequencer());
+  const record = ENTRY.replace('SELECT', 'PERFORM');
+  await tree.owner.query(`DO $do$ BEGIN FOR i IN 1..${count} LOOP ${record}; COMMIT; END LOOP; END $do$`);
+  await tree.free();
+  const read: number[] = [];
+  const pass = tree.sequencer((steps) => ({
+    ...steps,
+    take: async () => {
+      const { entries, counted } = await takeCounting(tree, atOnce, 'entry', 'seq_tup_read + idx_tup_fetch');
+      read.push(counted);
+      return entries;
+    },
+  }));
+  for (let i = 0; i < 5; i++) t.match(await pass(), { kind: 'sequenced', entries: atOnce });
+  t.ok(Math.max(...read) < count / 2, `${read.join(', ')} of ${count}`);
+  t.ok(Math.min(...read) >= atOnce, 'as counted');
+});
 
 t.test('where the entries of a large transaction are not where they were, none is overlooked', async (t) => {
   const tree = await createTree(t);
