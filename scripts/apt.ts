@@ -9,12 +9,20 @@ const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${p
 export function aptInstall(packages: readonly string[]): void {
   if (packages.length === 0 || process.getuid?.() !== 0 || !has('apt-get')) return;
   console.log(`installing ${packages.join(', ')} with apt-get`);
-  const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-  spawnSync('apt-get', ['update', '-qq'], quiet);
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
+  aptGet('update');
+  aptGet('install', '-y', '--no-install-recommends', ...packages);
 }
 
 const KEPT = 'node_modules/.cache/ung-thuan';
+
+/** apt-get refuses to run beside another one, and checks run side by side. */
+function aptGet(...words: string[]): void {
+  mkdirSync(KEPT, { recursive: true });
+  spawnSync('flock', [join(KEPT, 'apt.lock'), 'apt-get', '-qq', ...words], {
+    stdio: 'ignore',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+}
 
 /**
  * Takes one program out of a Debian package, without installing the package and its services, and keeps it.
@@ -29,7 +37,7 @@ export function aptProgram(name: string, path: string): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-apt-'));
   const options = { cwd: folder, stdio: 'ignore' } as const;
   try {
-    if (process.getuid?.() === 0) spawnSync('apt-get', ['update', '-qq'], options);
+    if (process.getuid?.() === 0) aptGet('update');
     spawnSync('apt-get', ['download', '-qq', name], options);
     const file = readdirSync(folder).find((each) => each.endsWith('.deb'));
     if (file === undefined || spawnSync('dpkg-deb', ['-x', file, '.'], options).status !== 0)

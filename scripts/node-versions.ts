@@ -1,6 +1,6 @@
 /**
- * Checks that the gateway runs on each supported Node version: starts it on the current one, 22 and 24, plays the demo
- * against it, and compares every dependency's "engines" with each version. Warnings are failures. Node's binaries are
+ * Checks that the gateway runs on the supported Node versions other than the current one, on which the tests run: starts it on 22
+ * and 24, plays the demo against it, and compares every dependency's "engines" with each version. Warnings are failures. Node's binaries are
  * installed from npm (node-<platform>-<cpu>) into a temporary folder.
  *   npm run check:nodes
  */
@@ -18,9 +18,9 @@ class CheckFailed extends Error {}
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-nodes-'));
 try {
   execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
-  for (const version of [undefined, ...NODE_VERSIONS]) {
+  for (const version of NODE_VERSIONS) {
     const began = performance.now();
-    const node = version === undefined ? process.execPath : installNode(folder, version);
+    const node = installNode(folder, version);
     const running = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
     checkEngines(node);
     await checkNode(node, join(folder, running));
