@@ -1728,6 +1728,8 @@ gate.citizen_prescriptions(p_session bytea, p_code text, p_before uuid, p_limit 
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 99a54d58546fbfca
 gate.citizen_receipts(p_session bytea, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text, evidence jsonb)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 556bbb4ee2eb2138
+gate.citizen_roles(p_session bytea) returns TABLE(organisation jsonb, role text, valid_from date, valid_until date, state text, given_by text, may_read boolean)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 75732aaa9bdc36e2
 gate.close_ended_agreements(OUT closed integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body d2dfc9389f275b5b
 gate.close_session(p_session bytea) returns void
@@ -1822,8 +1824,10 @@ gate.open_session(p_session bytea, p_kind text, p_device text, p_number text, p_
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body c9dc67fc5f5fca6b
 gate.open_statistics_session(p_code_hash bytea, p_secret_hash bytea, p_life_s integer) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body f68c164aef8b870d
+gate.organisation_given(p_session bytea, p_organisation_id text, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, partner jsonb, purpose jsonb, fields text[], refusal text, pseudonym text, shown_as text)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 4f04cf0c48cf3c81
 gate.organisation_staff(p_session bytea, p_partner_id text) returns TABLE(role_id uuid, role text, shown_as text, pseudonym text, valid_from date, valid_until date, state text, given_by text, may_confirm boolean, may_end boolean, links_on boolean, links_asked boolean)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body fadc129e3cb9848d
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 16e90323ea48aedd
 gate.own_release_leaf(p_session bytea, p_release_id uuid, OUT leaf_index bigint) returns bigint
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body f8b8d89721919636
 gate.partner_application(p_application_id uuid) returns TABLE(keyid text, jwk jsonb, applied_at timestamp with time zone, state text, decided_at timestamp with time zone, reason text, partner_id text)
@@ -1925,9 +1929,9 @@ gate.signing_passkey(p_session bytea, p_request_id uuid, p_terms_hash bytea, p_c
 gate.signing_passkey_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, public_key bytea, user_handle bytea)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 3eac0b78e4e6df8b
 gate.staff_organisations(p_session bytea) returns TABLE(partner_id text, name jsonb, roles text[], ended_on date)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 6735f5d39fe793e8
-gate.staff_session(p_session bytea, p_partner_id text, OUT partner_id text, OUT name jsonb, OUT mandates text[], OUT roles text[], OUT asked_by text) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 816c65e4988a4444
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body e5e4118ff482b308
+gate.staff_session(p_session bytea, p_partner_id text, OUT partner_id text, OUT name jsonb, OUT mandates text[], OUT roles text[], OUT asked_by text, OUT organisation_id text) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 10462f112e3e041f
 gate.statistics_session(p_secret_hash bytea, OUT keyid text, OUT partner_id text, OUT name jsonb, OUT mandates text[]) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 084a09fbb13ff985
 gate.take_back_decision(p_session bytea, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
@@ -1986,10 +1990,16 @@ organisation.administrator(p_session bytea, p_partner_id text, p_role organisati
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 113f445aee27eb12
 organisation.check_links(p_partner_id text) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 96861e4ae16692e8
+organisation.holder(p_session bytea, OUT person_id bigint, OUT authenticated_at timestamp with time zone) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 01117d0235afa809
 organisation.is_in_force(p organisation.role) returns boolean
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3fb4e3b1cbe85c3e
+organisation.last_day(p organisation.role) returns date
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0c71b148ac514b8d
 organisation.may_give(p_roles organisation.role_name[], p_role organisation.role_name) returns boolean
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3feb4376c1b35ac9
+organisation.may_read(p_person_id bigint, p_organisation_id text) returns boolean
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3fc44dd098af7d8a
 organisation.pseudonym(p_organisation_id text, p_person_id bigint) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a9c682c5c0c80ab
 organisation.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
@@ -2007,7 +2017,9 @@ organisation.role_text(p organisation.role) returns text[]
 organisation.shown(p_fields text[]) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9135fb05fef8e057
 organisation.staff(p_session bytea, p_partner_id text, OUT person_id bigint, OUT organisation_id text, OUT roles organisation.role_name[], OUT asked_by text, OUT authenticated_at timestamp with time zone) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 71f98a7ea1ec9084
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0d5979c56b58fe96
+organisation.state(p organisation.role) returns text
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3d7a38a1182acf27
 organisation.waits(p organisation.role) returns boolean
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 080c9df038407498
 partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_key text, p_body_hash bytea, p_outcome_id uuid) returns uuid

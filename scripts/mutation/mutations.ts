@@ -1,6 +1,7 @@
 import { HISTORY_MUTATIONS } from './history-mutations.js';
 import { LEDGER_MUTATIONS } from './ledger-mutations.js';
 import type { Mutation } from './mutation.js';
+import { ORGANISATION_MUTATIONS } from './organisation-mutations.js';
 
 const SQL = 'src/database/sql/functions';
 const REQUEST = 'src/http-signature/request/verify.ts';
@@ -567,5 +568,6 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['test/consent/lists.test.ts'],
   },
   ...HISTORY_MUTATIONS,
+  ...ORGANISATION_MUTATIONS,
   ...LEDGER_MUTATIONS,
 ];

@@ -118,7 +118,7 @@ const NOT_LISTED = {
 } as const;
 
 /** A field of an entry, which stays in the history whatever becomes of the catalogue: the person verifies that it is all of it. */
-function toRecordedField(id: string): Schemas['Field'] {
+export function toRecordedField(id: string): Schemas['Field'] {
   const isListed = (id.split(':')[0] as string) in FIELDS;
   return isListed ? toField(id) : { id, label: NOT_LISTED.field, sensitive: false };
 }

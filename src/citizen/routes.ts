@@ -2,6 +2,7 @@ import type { CitizenOperationId, Route } from '../contract/bind.js';
 import { citizenConsentRoutes } from './consent-routes.js';
 import type { CitizenDeps } from './deps.js';
 import { citizenDocumentRoutes } from './document-routes.js';
+import { citizenOrganisationRoutes } from './organisation-routes.js';
 import { citizenPartnerRoutes } from './partner-routes.js';
 import { passkeyRoutes } from './passkey-routes.js';
 import { citizenPrescriptionRoutes } from './prescription-routes.js';
@@ -27,6 +28,7 @@ export function citizenRoutes(deps: CitizenDeps) {
     ...promptRoutes(deps),
     ...citizenConsentRoutes(deps),
     ...citizenPartnerRoutes(deps),
+    ...citizenOrganisationRoutes(deps),
     ...citizenPrescriptionRoutes(deps),
     ...passkeyRoutes(deps),
     ...pushRoutes(deps),

@@ -54,10 +54,13 @@ const may = async (who: PersonaKey) =>
     () => true,
     ({ code }) => code !== 'UT013',
   );
+/** What is in the ledger before: the roles of the sandbox. */
+const begun = (await g.owner.query('SELECT clock_timestamp() AS at')).rows[0].at;
 const changes = async () =>
   (
     await g.owner.query<{ fields: string[] }>(
-      "SELECT fields FROM ledger.entry WHERE kind = 'organisation_changed' ORDER BY entry_id",
+      "SELECT fields FROM ledger.entry WHERE kind = 'organisation_changed' AND at > $1 ORDER BY entry_id",
+      [begun],
     )
   ).rows.map(({ fields }) => fields);
 

@@ -92,6 +92,26 @@ t.test('consent, receipt and history name the organisation', async (t) => {
   );
 });
 
+t.test('a person finds the roles, and a representative who got the data of the organisation', async () => {
+  await onEachScreen('/organisations', 'roles', async (language) => {
+    await page.getByRole('heading', { name: language === 'vi' ? 'Hiện nay' : 'Now' }).waitFor();
+    await page
+      .getByText(language === 'vi' ? 'Người đại diện theo pháp luật' : 'Legal representative')
+      .first()
+      .waitFor();
+  });
+  await page.goto(`${g.origin}/me?language=vi`);
+  await page.getByRole('link', { name: 'Xem các vai trò' }).click();
+  await page.getByRole('link', { name: 'Ai đã nhận thông tin của tổ chức' }).first().click();
+  await page.getByText('Dịch vụ công cho tổ chức đã xem thông tin của tổ chức').waitFor();
+  await onEachScreen('/organisations/0100000042', 'given', (language) =>
+    page
+      .getByText(language === 'vi' ? 'đã xem thông tin của tổ chức' : 'read the details of the organisation')
+      .first()
+      .waitFor(),
+  );
+});
+
 t.test('whose term ends while the prompt is open is told so, and nothing is recorded', async () => {
   await page.setViewportSize(SIZES.phone);
   for (const language of ['vi', 'en'] as const) {

@@ -92,6 +92,42 @@ t.test('links of the system are turned off by one, and on again by two', async (
   await second.page.getByRole('button', { name: 'Tắt ngay' }).waitFor();
 });
 
+t.test(
+  'a representative sees who got the data of the organisation, and a statistics administrator does not',
+  async (t) => {
+    const fields = ['organisation.name:0100000008', 'organisation.legal_representative:0100000008'];
+    const service = g.partner('civic-e');
+    const asked = await service.call('POST', '/v1/consent-requests', {
+      body: {
+        subject: { personal_id_number: g.number('an') },
+        purpose: 'civic.organisation_registration',
+        statement: 'Mở hồ sơ dịch vụ công',
+        required_fields: fields,
+        access: { mode: 'once' },
+        retention: 'P1Y',
+      },
+    });
+    const { body } = await (await g.citizen('an')).approve(asked.body.request_id, fields);
+    t.equal((await service.call('POST', `/v1/consents/${body.consent_id}/releases`, {})).status, 201);
+    for (const [language, width, text] of [
+      ['vi', 360, 'Dịch vụ công cho tổ chức đã xem thông tin của tổ chức'],
+      ['en', 1280, 'Public services for organisations read the details of the organisation'],
+    ] as const) {
+      const { page, faults } = await openStaff('Nguyễn Thu An', language, width);
+      await page.getByText(text).waitFor();
+      await isFine(t, page, `given ${language}`);
+      if (process.env.SHOTS_DIR)
+        await page.screenshot({
+          path: `${process.env.SHOTS_DIR}/staff-given-${language}.png`,
+          fullPage: true,
+        });
+      t.strictSame(faults, []);
+    }
+    const { page } = await openStaff('Huỳnh Thanh Từ');
+    t.equal(await page.getByRole('heading', { name: 'Ai đã nhận thông tin của tổ chức' }).count(), 0);
+  },
+);
+
 t.test('an old sign-in is asked for again, and others are refused', async (t) => {
   const { page } = await openStaff('Huỳnh Thanh Từ');
   await page.getByRole('button', { name: 'Tắt ngay' }).click();

@@ -317,6 +317,47 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/citizen/v1/organisations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * For which organisations you act
+         * @description The roles that you have or had at organisations, newest first, whether the registry's authority or an administrator of the organisation gave them.
+         */
+        readonly get: operations["listOrganisationRoles"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/organisations/{organisation_id}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who got the data of an organisation
+         * @description Who asked for the data of the organisation, what its representatives answered and what was released, newest first, from the ledger.
+         *     For its representatives and registration administrators, at level 2. To anybody else it is `not_found`.
+         */
+        readonly get: operations["listOrganisationHistory"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/citizen/v1/monthly-summary": {
         readonly parameters: {
             readonly query?: never;
@@ -1285,9 +1326,70 @@ export interface components {
             readonly organisation?: components["schemas"]["RepresentedOrganisation"];
         };
         readonly RepresentedOrganisation: {
-            /** @description Its tax number. */
-            readonly organisation_id: string;
+            readonly organisation_id: components["schemas"]["OrganisationId"];
             readonly name: string;
+        };
+        /**
+         * @description The tax number of an organisation, of a branch with its three digits.
+         * @example 0100000041
+         */
+        readonly OrganisationId: string;
+        readonly OrganisationRole: {
+            readonly organisation: components["schemas"]["RepresentedOrganisation"];
+            /**
+             * @description legal_representative: answers for the organisation; registration_administrator: sees who got its data; the others see or administer
+             *     counts.
+             * @enum {string}
+             */
+            readonly role: "legal_representative" | "statistics_administrator" | "statistics_reader" | "registration_administrator";
+            readonly since: components["schemas"]["Date"];
+            /** @description Its last day; absent without an end. */
+            readonly until?: components["schemas"]["Date"];
+            /**
+             * @description waits, for a second administrator; coming, from `since` on; in_force; ended.
+             * @enum {string}
+             */
+            readonly state: "waits" | "coming" | "in_force" | "ended";
+            /** @description Who gave it. */
+            readonly given_by: {
+                /** @constant */
+                readonly by: "registry";
+            } | {
+                /** @constant */
+                readonly by: "administrator";
+                /** @description What the ledger calls the person at this organisation. */
+                readonly pseudonym: string;
+            };
+            /** @description Whether `listOrganisationHistory` answers you. */
+            readonly may_read_history: boolean;
+        };
+        readonly OrganisationRoleList: {
+            readonly items: readonly components["schemas"]["OrganisationRole"][];
+        };
+        readonly OrganisationEntry: {
+            readonly entry_id: string;
+            readonly at: components["schemas"]["Instant"];
+            /**
+             * @description What happened, as in the history of the person who was asked.
+             * @enum {string}
+             */
+            readonly kind: "request_created" | "request_refused" | "consent_given" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_empty" | "release_refused";
+            readonly partner: components["schemas"]["Partner"];
+            readonly purpose: components["schemas"]["Purpose"];
+            readonly fields: readonly components["schemas"]["Field"][];
+            /** @description Why the gateway refused; a code of the problem list. */
+            readonly refusal?: string;
+            /** @description Who was asked. */
+            readonly representative: {
+                /** @description As the registry's authority named the person. */
+                readonly name: string;
+                readonly pseudonym: string;
+            };
+        };
+        readonly OrganisationHistory: {
+            readonly items: readonly components["schemas"]["OrganisationEntry"][];
+            /** @description The cursor of the next page; null on the last one. */
+            readonly next_cursor: components["schemas"]["NextCursor"];
         };
         /**
          * @description The person the data is about, or a parent or guardian.
@@ -2740,6 +2842,11 @@ export interface components {
          */
         readonly PartnerId: components["schemas"]["PartnerId"];
         /**
+         * @description The organisation, by its tax number. One that is not of this form names nothing and is `not_found`.
+         * @example 0100000041
+         */
+        readonly OrganisationId: components["schemas"]["OrganisationId"];
+        /**
          * @description The prescription.
          * @example 010010a1b2c3-C
          */
@@ -3353,6 +3460,71 @@ export interface operations {
             };
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly listOrganisationRoles: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The roles. */
+            readonly 200: {
+                headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OrganisationRoleList"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly listOrganisationHistory: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The `next_cursor` of the previous page. */
+                readonly cursor?: components["parameters"]["Cursor"];
+                /** @description The maximum number of items. */
+                readonly limit?: components["parameters"]["Limit"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The organisation, by its tax number. One that is not of this form names nothing and is `not_found`.
+                 * @example 0100000041
+                 */
+                readonly organisation_id: components["parameters"]["OrganisationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of entries. */
+            readonly 200: {
+                headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OrganisationHistory"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 403: components["responses"]["LevelInsufficient"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

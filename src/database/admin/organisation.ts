@@ -16,7 +16,7 @@ export interface OrganisationWithStaff {
   }[];
 }
 
-/** Writes a made-up organisation with its staff, in the caller's transaction. One that exists stays as it is. */
+/** Writes a made-up organisation with its staff and their ledger entries, in the caller's transaction. One that exists stays as it is. */
 export async function writeOrganisation(
   client: ClientBase,
   { organisation_id, kind, name, address, staff }: OrganisationWithStaff,
@@ -28,9 +28,11 @@ export async function writeOrganisation(
   if (rowCount === 0) return;
   for (const { personal_id_number, role, from_days, until_days } of staff) {
     await client.query(
-      `INSERT INTO organisation.role (organisation_id, person_id, role, shown_as, valid_from, valid_until, given_at, confirmed_at)
-         SELECT $1, p.person_id, $3, p.birth_full_name, population.today() + $4::integer, population.today() + $5::integer, now(), now()
-           FROM population.person p WHERE p.person_id = population.find_person($2)`,
+      `WITH made AS (
+         INSERT INTO organisation.role AS r (organisation_id, person_id, role, shown_as, valid_from, valid_until, given_at, confirmed_at)
+           SELECT $1, p.person_id, $3, p.birth_full_name, population.today() + $4::integer, population.today() + $5::integer, now(), now()
+             FROM population.person p WHERE p.person_id = population.find_person($2) RETURNING r)
+       SELECT organisation.record_change($1, 'gateway', '{change=role_registered}' || organisation.role_text(made.r)) FROM made`,
       [organisation_id, personal_id_number, role, from_days, until_days],
     );
   }

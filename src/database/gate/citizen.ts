@@ -7,13 +7,13 @@ import type { AccessTerms } from './partner.js';
 import type { IsoDate } from './values.js';
 import { callViewing } from './viewing.js';
 
-interface Asker {
+export interface Asker {
   readonly partner_id: string;
   readonly name: Bilingual;
   readonly kind: string;
 }
 
-interface PurposeText {
+export interface PurposeText {
   readonly id: string;
   readonly label: Bilingual;
   readonly description: Bilingual;

@@ -29,6 +29,7 @@ export interface GateParameters {
   citizen_consents: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_state: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   citizen_prescriptions: { readonly p_session: Buffer | null; readonly p_code: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   citizen_receipts: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null };
+  citizen_roles: { readonly p_session: Buffer | null };
   close_ended_agreements: Record<string, never>;
   close_session: { readonly p_session: Buffer | null };
   close_statistics_session: { readonly p_secret_hash: Buffer | null };
@@ -76,6 +77,7 @@ export interface GateParameters {
   offer_key: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_offered_keyid: string | null; readonly p_jwk: Json | null };
   open_session: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_device: string | null; readonly p_number: string | null; readonly p_acr: number | null; readonly p_authenticated_at: Date | null; readonly p_issuer: string | null; readonly p_token_hash: Buffer | null; readonly p_issued_at: Date | null; readonly p_token_expires_at: Date | null };
   open_statistics_session: { readonly p_code_hash: Buffer | null; readonly p_secret_hash: Buffer | null; readonly p_life_s: number | null };
+  organisation_given: { readonly p_session: Buffer | null; readonly p_organisation_id: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   organisation_staff: { readonly p_session: Buffer | null; readonly p_partner_id: string | null };
   own_release_leaf: { readonly p_session: Buffer | null; readonly p_release_id: Uuid | null };
   partner_application: { readonly p_application_id: Uuid | null };
@@ -175,6 +177,7 @@ export interface GateColumns {
   citizen_consents: { readonly consent_id: Uuid; readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly lapse_reason: string; readonly uses: number; readonly window_uses: number; readonly window_ends: Date; readonly role: string; readonly child_name: string; readonly releases_refused: string; readonly declared: any; readonly decisions: any; readonly organisation: any };
   citizen_prescriptions: { readonly prescription_id: Uuid; readonly prescription: any; readonly replaces: string; readonly replaced_by: string; readonly dispensings: any; readonly role: string; readonly child_name: string; readonly unrecorded: readonly string[] };
   citizen_receipts: { readonly seq: number; readonly event: string; readonly issued_at: Date; readonly content: string; readonly evidence: any };
+  citizen_roles: { readonly organisation: any; readonly role: string; readonly valid_from: IsoDate; readonly valid_until: IsoDate; readonly state: string; readonly given_by: string; readonly may_read: boolean };
   close_ended_agreements: { readonly closed: number };
   close_session: { readonly close_session: unknown };
   close_statistics_session: { readonly close_statistics_session: unknown };
@@ -222,6 +225,7 @@ export interface GateColumns {
   offer_key: { readonly offer_id: Uuid; readonly repeated: boolean };
   open_session: { readonly level: number };
   open_statistics_session: { readonly open_statistics_session: unknown };
+  organisation_given: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly refusal: string; readonly pseudonym: string; readonly shown_as: string };
   organisation_staff: { readonly role_id: Uuid; readonly role: string; readonly shown_as: string; readonly pseudonym: string; readonly valid_from: IsoDate; readonly valid_until: IsoDate; readonly state: string; readonly given_by: string; readonly may_confirm: boolean; readonly may_end: boolean; readonly links_on: boolean; readonly links_asked: boolean };
   own_release_leaf: { readonly leaf_index: string };
   partner_application: { readonly keyid: string; readonly jwk: any; readonly applied_at: Date; readonly state: string; readonly decided_at: Date; readonly reason: string; readonly partner_id: string };
@@ -274,7 +278,7 @@ export interface GateColumns {
   signing_passkey: { readonly public_key: Buffer; readonly user_handle: Buffer };
   signing_passkey_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly public_key: Buffer; readonly user_handle: Buffer };
   staff_organisations: { readonly partner_id: string; readonly name: any; readonly roles: readonly string[]; readonly ended_on: IsoDate };
-  staff_session: { readonly partner_id: string; readonly name: any; readonly mandates: readonly string[]; readonly roles: readonly string[]; readonly asked_by: string };
+  staff_session: { readonly partner_id: string; readonly name: any; readonly mandates: readonly string[]; readonly roles: readonly string[]; readonly asked_by: string; readonly organisation_id: string };
   statistics_session: { readonly keyid: string; readonly partner_id: string; readonly name: any; readonly mandates: readonly string[] };
   take_back_decision: { readonly deciders: readonly string[] };
   take_client_notifications: { readonly request_id: Uuid; readonly secret: string; readonly notification_token: string; readonly endpoint: string; readonly attempts: number };
@@ -401,6 +405,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   citizen_receipts: {
     text: 'SELECT seq, event, issued_at, content, evidence FROM gate.citizen_receipts(p_session => $1, p_consent_id => $2)',
     values: (v) => [v.p_session, v.p_consent_id],
+  },
+  citizen_roles: {
+    text: 'SELECT organisation, role, valid_from, valid_until, state, given_by, may_read FROM gate.citizen_roles(p_session => $1)',
+    values: (v) => [v.p_session],
   },
   close_ended_agreements: {
     text: 'SELECT closed FROM gate.close_ended_agreements()',
@@ -589,6 +597,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   open_statistics_session: {
     text: 'SELECT open_statistics_session FROM gate.open_statistics_session(p_code_hash => $1, p_secret_hash => $2, p_life_s => $3)',
     values: (v) => [v.p_code_hash, v.p_secret_hash, v.p_life_s],
+  },
+  organisation_given: {
+    text: 'SELECT entry_id, at, kind, partner, purpose, fields, refusal, pseudonym, shown_as FROM gate.organisation_given(p_session => $1, p_organisation_id => $2, p_before => $3, p_limit => $4)',
+    values: (v) => [v.p_session, v.p_organisation_id, v.p_before, v.p_limit],
   },
   organisation_staff: {
     text: 'SELECT role_id, role, shown_as, pseudonym, valid_from, valid_until, state, given_by, may_confirm, may_end, links_on, links_asked FROM gate.organisation_staff(p_session => $1, p_partner_id => $2)',
@@ -799,7 +811,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_session],
   },
   staff_session: {
-    text: 'SELECT partner_id, name, mandates, roles, asked_by FROM gate.staff_session(p_session => $1, p_partner_id => $2)',
+    text: 'SELECT partner_id, name, mandates, roles, asked_by, organisation_id FROM gate.staff_session(p_session => $1, p_partner_id => $2)',
     values: (v) => [v.p_session, v.p_partner_id],
   },
   statistics_session: {

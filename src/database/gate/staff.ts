@@ -39,6 +39,7 @@ export async function readStaffSession(
   interface Row extends Omit<StatisticsSession, 'asker'> {
     readonly roles: readonly StaffRole[];
     readonly asked_by: string;
+    readonly organisation_id: string;
   }
   const row: Row = await callOne(pool, 'staff_session', { p_session: session, p_partner_id: partnerId });
   return { ...row, asker: { session, partnerId } };

@@ -141,6 +141,8 @@ export interface StatisticsSession {
   /** Of a person: the roles in force, and the pseudonym at the organisation. */
   readonly roles?: readonly StaffRole[];
   readonly asked_by?: string;
+  /** Of a person: the organisation's tax number. */
+  readonly organisation_id?: string;
 }
 
 /** Exchanges a link's code for a session. @throws Problem token_invalid when it is unknown, used or expired; partner_suspended, sign_in_link_off */

@@ -248,6 +248,11 @@ export const readHistoryPartners = () => read<Schemas['PartnerList']>('/citizen/
 
 export const readMonthlySummary = (month: string | undefined) =>
   read<Schemas['MonthlySummary']>(`/citizen/v1/monthly-summary${query({ month })}`);
+export const readOrganisationRoles = () => read<Schemas['OrganisationRoleList']>('/citizen/v1/organisations');
+export const readOrganisationHistory = (organisationId: string, cursor?: string) =>
+  read<Schemas['OrganisationHistory']>(
+    `/citizen/v1/organisations/${organisationId}/history${query({ cursor })}`,
+  );
 
 /** Turns the monthly notification on or off. */
 export async function wantMonthlySummary(isWanted: boolean): Promise<void> {

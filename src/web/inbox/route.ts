@@ -16,9 +16,10 @@ export type OtherRoute =
         | 'me'
         | 'passkey'
         | 'documents'
+        | 'organisations'
         | 'nowhere';
     }
-  | { readonly at: 'consent' | 'receipts' | 'prescription'; readonly id: string };
+  | { readonly at: 'consent' | 'receipts' | 'prescription' | 'organisation'; readonly id: string };
 
 const PATHS: readonly (readonly [RegExp, (id: string) => Route])[] = [
   [/^\/$/, () => ({ at: 'prompts' })],
@@ -33,6 +34,8 @@ const PATHS: readonly (readonly [RegExp, (id: string) => Route])[] = [
   [/^\/summary\/?$/, () => ({ at: 'summary' })],
   [/^\/me\/?$/, () => ({ at: 'me' })],
   [/^\/documents\/?$/, () => ({ at: 'documents' })],
+  [/^\/organisations\/?$/, () => ({ at: 'organisations' })],
+  [/^\/organisations\/(\d{10}(?:-\d{3})?)$/, (id) => ({ at: 'organisation', id })],
   [/^\/verify\/?$/, () => ({ at: 'verify' })],
 ];
 

@@ -17,7 +17,7 @@ const SHARED_ADDRESS = '/verify/shared';
 const VERIFY_ADDRESS = '/verify';
 /** Addresses served from the cache; everything else, and every answer with personal data, comes from the network. */
 const PAGES =
-  /^\/(prompts(\/\w+)?|consents(\/\w+)?|receipts\/\w+|prescriptions(\/[\w-]+)?|history|summary|me|documents|verify)?\/?$/;
+  /^\/(prompts(\/\w+)?|consents(\/\w+)?|receipts\/\w+|prescriptions(\/[\w-]+)?|history|summary|me|documents|organisations(\/[\d-]+)?|verify)?\/?$/;
 
 const TAKEN_WITHIN_MS = 700; // Firefox lets a window be opened within a second of the click
 

@@ -132,8 +132,9 @@ function WhatHappened({ entry }: { entry: HistoryEntry }) {
 /** What happened, in a sentence. */
 export function whatHappened(entry: HistoryEntry, speech: I18n): string {
   const { words, t } = speech;
-  const { partner, kind } = entry;
+  const { partner, kind, about } = entry;
   const name = partner === undefined ? words.history.partnerUnknown : t(partner.name);
+  if (kind === 'release' && about.organisation !== undefined) return words.onBehalf.read(name);
   return isClosedRequest(entry)
     ? words.history.requestClosed(name)
     : words.history.entries[kind](name, whoDid(entry, speech));

@@ -72,6 +72,13 @@ export function MeScreen({ session, waiting, onLeft }: MeScreenProps) {
           {words.documents.cardLink}
         </Link>
       </section>
+      <section class="sheet" aria-labelledby="organisations-title">
+        <h2 id="organisations-title">{words.organisations.title}</h2>
+        <p>{words.organisations.cardText}</p>
+        <Link class="button button-quiet" to="/organisations">
+          {words.organisations.cardLink}
+        </Link>
+      </section>
       <ShareCode session={session} waiting={waiting} />
       <Passkeys session={session} />
       <Devices />

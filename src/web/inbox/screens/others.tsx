@@ -8,6 +8,8 @@ import { HistoryScreen } from './history.js';
 import { MeScreen } from './me.js';
 import { NewPasskeyScreen } from './new-passkey.js';
 import { NotFoundScreen } from './not-found.js';
+import { OrganisationScreen } from './organisation.js';
+import { OrganisationsScreen } from './organisations.js';
 import { PrescriptionScreen } from './prescription.js';
 import { PrescriptionsScreen } from './prescriptions.js';
 import { ReceiptsScreen } from './receipts.js';
@@ -44,6 +46,10 @@ export function OtherScreen({ route, address, session, waiting, onLeft }: OtherS
       return <NewPasskeyScreen session={session} back={backOf(address)} />;
     case 'documents':
       return <DocumentsScreen session={session} />;
+    case 'organisations':
+      return <OrganisationsScreen />;
+    case 'organisation':
+      return <OrganisationScreen key={route.id} id={route.id} />;
     case 'nowhere':
       return <NotFoundScreen />;
   }

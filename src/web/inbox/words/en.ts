@@ -84,6 +84,34 @@ export const en: Words = {
     organisation: 'Organisation',
     taxNumber: (number) => `tax number ${number}`,
     of: (name) => `On behalf of ${name}`,
+    read: (partner) => `${partner} read the details of the organisation`,
+  },
+
+  organisations: {
+    title: 'Your organisations',
+    cardText:
+      'The organisations that you represent or have a role at, from when until when, and who gave it.',
+    cardLink: 'See your roles',
+    none: 'You have no role at any organisation.',
+    present: 'Now',
+    past: 'Before',
+    roles: {
+      legal_representative: 'Legal representative',
+      statistics_administrator: 'Statistics administrator',
+      statistics_reader: 'Statistics reader',
+      registration_administrator: 'Registration administrator',
+    },
+    term: (since, until) =>
+      until === undefined ? `From ${since}, without an end` : `From ${since} until the end of ${until}`,
+    states: {
+      waits: 'Waits for a second person.',
+      coming: 'Not begun yet.',
+      in_force: 'In effect.',
+      ended: 'Over.',
+    },
+    byRegistry: 'Recorded by the registry.',
+    byAdministrator: (pseudonym) => `Given by an administrator of the organisation, pseudonym ${pseudonym}.`,
+    history: 'Who got the organisation’s details',
   },
 
   lapsed: {

@@ -78,6 +78,33 @@ export const vi = {
     organisation: 'Tổ chức',
     taxNumber: (number: string) => `mã số thuế ${number}`,
     of: (name: string) => `Đại diện cho ${name}`,
+    read: (partner: string) => `${partner} đã xem thông tin của tổ chức`,
+  },
+
+  organisations: {
+    title: 'Tổ chức của bạn',
+    cardText: 'Các tổ chức mà bạn đại diện hoặc có vai trò, từ khi nào đến khi nào, do ai trao.',
+    cardLink: 'Xem các vai trò',
+    none: 'Bạn không có vai trò ở tổ chức nào.',
+    present: 'Hiện nay',
+    past: 'Trước đây',
+    roles: {
+      legal_representative: 'Người đại diện theo pháp luật',
+      statistics_administrator: 'Quản trị viên số liệu',
+      statistics_reader: 'Người xem số liệu',
+      registration_administrator: 'Quản trị viên đăng ký',
+    },
+    term: (since: string, until: string | undefined) =>
+      until === undefined ? `Từ ngày ${since}, không thời hạn` : `Từ ngày ${since} đến hết ngày ${until}`,
+    states: {
+      waits: 'Đang chờ người thứ hai xác nhận.',
+      coming: 'Chưa bắt đầu.',
+      in_force: 'Đang có hiệu lực.',
+      ended: 'Đã hết.',
+    },
+    byRegistry: 'Do cơ quan đăng ký ghi nhận.',
+    byAdministrator: (pseudonym: string) => `Do một quản trị viên của tổ chức trao, bí danh ${pseudonym}.`,
+    history: 'Ai đã nhận thông tin của tổ chức',
   },
 
   lapsed: {

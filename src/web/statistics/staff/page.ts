@@ -1,7 +1,10 @@
+import { FIELDS, type FieldId } from '../../../catalogue/fields.js';
+import type { OrganisationEntry } from '../../../database/gate/organisation.js';
 import type { StaffMember } from '../../../database/gate/staff.js';
 import type { AskedQuestion, StaffRole, StatisticsSession } from '../../../database/gate/statistics.js';
 import { formatId } from '../../../id.js';
 import type { Language } from '../../../statistics/words.js';
+import { GIVEN_WORDS, type GivenKind } from '../../given-words.js';
 import { type Html, html } from '../../html.js';
 import { formatDay, renderDocument, renderHeader } from '../document.js';
 import { signInUrl } from '../entrance/page.js';
@@ -27,6 +30,8 @@ export interface StaffModel {
   readonly session: StatisticsSession;
   readonly staff: readonly StaffMember[];
   readonly asked: readonly AskedQuestion[];
+  /** Who got the organisation's data; undefined for who may not see it. */
+  readonly given: readonly OrganisationEntry[] | undefined;
   /** Of the page of questions that follows; undefined for the last. */
   readonly older: string | undefined;
   readonly form: RoleForm;
@@ -57,6 +62,7 @@ ${waiting.length > 0 && html`<section><h2>${words.waiting}</h2><p class="note">$
 ${renderGive(shown, words)}
 ${renderLinks(staff, language, words)}
 ${renderAsked(shown, words)}
+${shown.given !== undefined && renderGiven(shown.given, language)}
 ${over.length > 0 && html`<section><h2>${words.over}</h2>${renderPeople(over, language, words)}</section>`}
 </main>`,
   );
@@ -120,11 +126,7 @@ function renderLinks(staff: readonly StaffMember[], language: Language, words: W
 }
 
 function renderAsked({ language, asked, older }: StaffModel, words: Words): Html {
-  const time = new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
-    dateStyle: 'short',
-    timeStyle: 'short',
-    timeZone: 'Asia/Ho_Chi_Minh',
-  });
+  const time = timeFormat(language);
   const who = ({ shown_as, asked_by }: AskedQuestion) => shown_as ?? asked_by ?? words.by_key;
   const what = ({ kind, question }: AskedQuestion) =>
     kind === 'statistics_entered'
@@ -136,6 +138,29 @@ function renderAsked({ language, asked, older }: StaffModel, words: Words): Html
 <tbody>
 ${asked.map((each) => html`<tr><th scope="row">${time.format(each.at)}</th><td>${who(each)}</td><td>${what(each)}</td></tr>\n`)}</tbody>
 </table></div>${older !== undefined && html`<p><a class="button" href="${url(language)}&amp;before=${older}#asked">${words.older}</a></p>`}</section>`;
+}
+
+const timeFormat = (language: Language) =>
+  new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
+    dateStyle: 'short',
+    timeStyle: 'short',
+    timeZone: 'Asia/Ho_Chi_Minh',
+  });
+
+/** Who asked for the organisation's data, what was answered and what was released. */
+function renderGiven(given: readonly OrganisationEntry[], language: Language): Html {
+  const words = GIVEN_WORDS[language];
+  const time = timeFormat(language);
+  return html`<section><h2 id="given">${words.title}</h2><p class="note">${words.why}</p>
+${
+  given.length === 0
+    ? html`<p>${words.none}</p>`
+    : html`<ul class="people">${given.map(
+        ({ at, kind, partner, purpose, fields, shown_as }) => html`
+<li><div>${words.kinds[kind as GivenKind](partner.name[language], shown_as)}<br><span class="note">${time.format(at)} · ${purpose.label[language]} · ${fields.map((field) => FIELDS[field.split(':')[0] as FieldId].label[language]).join(', ')}</span></div></li>`,
+      )}
+</ul>`
+}</section>`;
 }
 
 /** A part of a question as the ledger has it, `name=value`, in words; as it is where there are none. */

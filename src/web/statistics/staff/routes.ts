@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { isDay } from '../../../administrative-unit/day.js';
 import { hashShareCode } from '../../../consent/code.js';
 import { plainTextFault } from '../../../contract/plain-text.js';
+import { type OrganisationEntry, organisationGiven } from '../../../database/gate/organisation.js';
 import {
   confirmRole,
   endRole,
@@ -56,9 +57,14 @@ export function staffRoutes(app: FastifyInstance, deps: StaffRoutesDeps): void {
     if ('keyid' in session.asker) return refuse(reply, language);
     let staff: Awaited<ReturnType<typeof organisationStaff>>;
     let asked: Awaited<ReturnType<typeof askedQuestions>>;
+    let given: OrganisationEntry[] | undefined;
     try {
       staff = await organisationStaff(pool, session.asker);
       asked = await askedQuestions(pool, session.asker, { before, limit: ASKED_PER_PAGE + 1 });
+      if (session.organisation_id !== undefined && session.roles?.includes('legal_representative'))
+        given = await organisationGiven(pool, session.asker.session, session.organisation_id, {
+          limit: ASKED_PER_PAGE,
+        });
     } catch (error) {
       if (error instanceof Problem && error.code === 'mandate_missing') return refuse(reply, language);
       throw error;
@@ -66,7 +72,16 @@ export function staffRoutes(app: FastifyInstance, deps: StaffRoutesDeps): void {
     const last = asked[ASKED_PER_PAGE - 1];
     const older =
       asked.length > ASKED_PER_PAGE && last !== undefined ? formatId('ent', last.entry_id) : undefined;
-    const model = { language, session, staff, asked: asked.slice(0, ASKED_PER_PAGE), older, form, outcome };
+    const model = {
+      language,
+      session,
+      staff,
+      asked: asked.slice(0, ASKED_PER_PAGE),
+      given,
+      older,
+      form,
+      outcome,
+    };
     const status = outcome === undefined || outcome === 'done' ? 200 : outcome === 'fresh' ? 401 : 422;
     return reply.code(status).type(HTML).send(staffPage(model));
   };

@@ -4,19 +4,15 @@ CREATE OR REPLACE FUNCTION gate.staff_organisations(p_session bytea)
 RETURNS TABLE (partner_id text, name jsonb, roles text[], ended_on date)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  holder record;
+  v_person_id constant bigint := (organisation.holder(p_session)).person_id;
 BEGIN
-  holder := citizen.holder(p_session);
-  IF holder.level < 2 THEN
-    RAISE EXCEPTION 'account_level_insufficient' USING ERRCODE = 'UT012';
-  END IF;
   RETURN QUERY SELECT p.partner_id, p.name, i.roles, CASE WHEN i.roles = '{}' THEN i.ended_on END
     FROM partner.partner p,
       LATERAL (SELECT count(*) AS all_roles,
           coalesce(array_agg(r.role::text ORDER BY r.role) FILTER (WHERE organisation.is_in_force(r)), '{}') AS roles,
-          max(least(r.valid_until, (r.ended_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)) AS ended_on
+          max(organisation.last_day(r)) AS ended_on
         FROM organisation.role r
-        WHERE r.person_id = holder.person_id AND r.organisation_id = p.organisation_id AND r.confirmed_at IS NOT NULL
+        WHERE r.person_id = v_person_id AND r.organisation_id = p.organisation_id AND r.confirmed_at IS NOT NULL
           AND r.role <> 'registration_administrator' AND r.valid_from <= population.today()) i
     WHERE i.all_roles > 0 AND partner.may_act(p)
       AND EXISTS (SELECT FROM unnest(p.mandates) m (mandate) WHERE m.mandate LIKE 'statistics:residents%')

@@ -7,10 +7,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
   holder record;
 BEGIN
-  holder := citizen.holder(p_session);
-  IF holder.level < 2 THEN
-    RAISE EXCEPTION 'account_level_insufficient' USING ERRCODE = 'UT012';
-  END IF;
+  holder := organisation.holder(p_session);
   SELECT p.organisation_id INTO organisation_id FROM partner.partner p WHERE p.partner_id = p_partner_id;
   SELECT array_agg(DISTINCT r.role) INTO roles FROM organisation.role r
     WHERE r.person_id = holder.person_id AND r.organisation_id = staff.organisation_id AND organisation.is_in_force(r);
