@@ -108,6 +108,39 @@ t.test('on paper the page says what was asked, of which days, how it is protecte
   t.ok((pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length >= 1);
 });
 
+t.test('on paper nothing is wider than the page, however many groups there are', async (t) => {
+  const { page } = await openCounts(g, browser);
+  await page.setViewportSize({ width: 680, height: 960 }); // A4 without its margins
+  /** Opens a page as on paper, which a new page does not stay by itself. */
+  const openOnPaper = async (path: string) => {
+    await page.goto(`${g.origin}/${path}`);
+    await page.emulateMedia({ media: 'print' });
+    t.notOk(await page.getByRole('button').first().isVisible(), 'on paper');
+  };
+  for (const path of [
+    'statistics?province=01&level=commune&detail=age',
+    'statistics?province=01&level=commune&detail=five_year_age',
+    'statistics?province=01&level=commune&detail=five_year_age_sex',
+    'statistics?province=01&level=commune&detail=school_level&years=7',
+    'statistics/mergers?province=01&unit=00004&unit=00166&detail=age',
+    'statistics/comparison?place=01&place=00004&place=79&detail=age&ask=1',
+  ]) {
+    await openOnPaper(path);
+    await page.getByRole('table').first().waitFor();
+    t.notOk(await isTooWide(page), path);
+    await page.getByText('Các số được bảo vệ').first().waitFor();
+  }
+  await openOnPaper('statistics?province=01&level=commune&detail=age');
+  t.equal(await page.getByRole('table').count(), 1, 'the ages of the whole area');
+  await page.getByText('quá nhiều cột để in').waitFor();
+  await page.emulateMedia({ media: 'screen' });
+  t.equal(await page.getByRole('table').count(), 2, 'those of each unit on the screen');
+  t.strictSame(await findViolations(page), []);
+  const { body } = await ministry.call('GET', '/v1/statistics/residents?unit=01&by=age');
+  const rows = page.getByRole('region', { name: 'Tuổi', exact: true }).getByRole('row');
+  t.equal(await rows.count(), body.counts.length + 1, 'a row for each age, the total and the heads');
+});
+
 t.test('who signed in is on paper under the pseudonym', async (t) => {
   const { page } = await openCounts(g, browser, { person: 'Nguyễn Thu An' });
   await page.emulateMedia({ media: 'print' });

@@ -155,7 +155,7 @@ t.test('the page shows why a question is refused, and no counts', async (t) => {
   await page.getByText('has used up its questions').waitFor();
   await g.owner.query('DELETE FROM statistics.question');
   await page.goto(`${g.origin}/statistics?language=en&province=01&commune=00166&detail=age&on=2025-06-30`);
-  await page.getByRole('alert').or(page.getByRole('table')).waitFor();
+  await page.getByRole('alert').or(page.getByRole('table')).first().waitFor();
   await g.owner.query("UPDATE partner.partner SET status = 'suspended' WHERE partner_id = 'province-01'");
   t.equal((await page.goto(`${g.origin}/statistics`))?.status(), 401, 'a suspended partner has no session');
 });

@@ -12,7 +12,8 @@ import { renderSearch } from './place/page.js';
 import { type FormModel, renderForm } from './question-form.js';
 import { SAVED_WORDS } from './saved/words.js';
 import { STAFF_WORDS } from './staff/words.js';
-import { formatSchoolYear, renderAgeTable, renderTable, toLines } from './table.js';
+import { formatSchoolYear, toLines } from './table.js';
+import { renderTables } from './wide-table.js';
 import { PAGE_WORDS, type Words } from './words.js';
 
 const ADMINISTERING: readonly string[] = ['legal_representative', 'statistics_administrator'];
@@ -98,7 +99,6 @@ function renderCounts(counts: Counts, shown: PageModel, words: Words): Html {
   const lines = toLines(counts, form, words);
   if (lines.length === 0) return html`<p class="problem" role="status">${words.no_people}</p>`;
   const { method, not_yet_born: unborn } = counts;
-  const [whole] = lines;
   return html`<section>
 <h2>${counts.unit.full_name}</h2>
 ${renderPaper(shown, counts.unit.full_name, words)}
@@ -108,8 +108,7 @@ ${lines.some(({ kind }) => kind === 'unresolved') && html`<p class="note">${word
 <p class="note screen">${words.print_hint}</p>
 ${shown.session.roles && html`<p class="screen"><a class="button" href="/statistics/saved?language=${form.language}&amp;${formAddress(form)}">${SAVED_WORDS[form.language].save_this}</a></p>`}
 ${renderChart(lines, form, words)}
-${form.detail === 'five_year_age_sex' && whole && renderAgeTable(whole, form.language, words)}
-${renderTable(lines, form, words)}
+${renderTables(lines, form, words)}
 </section>`;
 }
 

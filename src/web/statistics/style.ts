@@ -61,10 +61,10 @@ tr.total>*{background:var(--wash);font-weight:600}
 tr.unresolved>*{color:var(--ink)}
 .code{color:var(--soft);font-size:.8125rem}
 @media (max-width:32rem){main{padding:1rem .75rem}th,td{padding:.5rem;font-size:.875rem}th[scope=row]{min-width:6.5rem}thead th{white-space:normal}th:first-child{position:sticky;left:0;background:var(--sheet);box-shadow:inset -1px 0 var(--line)}tr.total>th{background:var(--wash)}}
-.paper{display:none}
+.paper,.on-paper{display:none}
 @page{margin:15mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt sans-serif}}
 @media print{:root{color-scheme:light;--paper:#fff;--sheet:#fff;--text:#000;--soft:#333;--line:#aaa;--edge:#666;--leaf:#0f5c46;--on-leaf:#fff;--wash:#e2efe8;--ink:#4a2f93;--warn:#97281d}
-nav,.question,.screen{display:none}.paper{display:grid;grid-template-columns:max-content 1fr;gap:.125rem 1rem;margin:.5rem 0;font-size:10pt}.paper dt{color:var(--soft)}.paper dd{margin:0}
+nav,.question,.screen{display:none}.on-paper{display:block}.paper{display:grid;grid-template-columns:max-content 1fr;gap:.125rem 1rem;margin:.5rem 0;font-size:10pt}.paper dt{color:var(--soft)}.paper dd{margin:0}
 body{background:none;font-size:10pt}header{padding:0 0 .5rem}main{max-width:none;padding:0}figure{padding:0;border:0}svg{max-width:100%}
 .scroll{overflow:visible;border:0;background:none}thead{display:table-header-group}tr,figure{break-inside:avoid}th,td{padding:.15rem .4rem;font-size:9pt;white-space:normal}th:first-child{position:static;box-shadow:none}
 .bar,.point,.line,tr.total>*{print-color-adjust:exact}}

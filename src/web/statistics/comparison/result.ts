@@ -5,6 +5,7 @@ import { renderLines } from '../chart/lines.js';
 import { formatDay } from '../document.js';
 import type { Form } from '../form.js';
 import { formatNumber, type Line, labelOf, listClasses, toLines } from '../table.js';
+import { areMany, renderByGroup } from '../wide-table.js';
 import type { ComparisonWords } from './words.js';
 
 /** The answer for a place on a day, as the line of its area. */
@@ -57,6 +58,13 @@ function renderTable(parts: readonly Part[], form: Form, words: ComparisonWords)
     parts.flatMap(({ line }) => line ?? []),
     form,
   );
+  if (areMany(classes)) {
+    const columns = parts.map(({ answer, name, line }) => ({
+      head: `${name}, ${formatDay(answer.counted_on)}`,
+      line,
+    }));
+    return renderByGroup(columns, classes, form, words);
+  }
   const cell = (value: number | undefined) => html`<td>${formatNumber(value, form.language)}</td>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${words.result}"><table>
 <thead><tr><th scope="col">${words.unit}</th><th scope="col">${words.day_of_people}</th><th scope="col">${words.total}</th>${classes.map((name) => html`<th scope="col">${labelOf(name, words)}</th>`)}</tr></thead>

@@ -6,7 +6,8 @@ import { type Html, html } from '../../html.js';
 import { formatDay, renderDocument, renderHeader } from '../document.js';
 import { DETAILS, mandateArea, RESIDENCES } from '../form.js';
 import { type QuestionsLeft, renderQuota } from '../quota.js';
-import { formatNumber, renderTable, toLines } from '../table.js';
+import { formatNumber, toLines } from '../table.js';
+import { renderTables } from '../wide-table.js';
 import type { MergerForm } from './form.js';
 import { MERGER_WORDS, type MergerWords } from './words.js';
 
@@ -76,7 +77,7 @@ function renderMerger(plan: MergerPlan, { base }: MergerForm, words: MergerWords
 <h2>${plan.units.map(({ full_name }) => full_name).join(' + ')}</h2>
 <p class="note">${words.on} ${formatDay(plan.on)}, ${words.counted_on} ${formatDay(plan.counted_on)}. ${words.protected} ${plan.method.deviation_max}. ${words.together_off} ${plan.together_deviation_max}. ${words.empty}</p>
 ${lines.some(({ kind }) => kind === 'unresolved') && html`<p class="note">${words.unresolved_why} ${words.unresolved_apart}</p>`}
-${renderTable(lines, { ...base, years: 1 }, words)}
+${renderTables(lines, { ...base, years: 1 }, words)}
 ${plan.standards && renderStandards(plan.standards, base.language, words)}
 </section>`;
 }
