@@ -2363,7 +2363,7 @@ statistics.pending_changes() returns SETOF statistics.cell_change
 statistics.pending_household_changes() returns SETOF statistics.cell_change
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f26837ba7ec00b5f
 statistics.protected_counts(p_unit administrative_unit.unit, p_on date, p_day date, p_level text, p_by text[], p_residences statistics.residence_kind[], p_nationality text, p_school_years integer[], OUT counts json, OUT unit_ids integer[]) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5581e58dfb0bc8e8
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f430a8ba7d66e3f3
 statistics.province_on(p_unit_id integer, p_on date) returns integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 34b55cfcc77b8d77
 statistics.questions_a_day() returns integer

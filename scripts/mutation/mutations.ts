@@ -1,3 +1,4 @@
+import { COUNT_MUTATIONS } from './count-mutations.js';
 import { HISTORY_MUTATIONS } from './history-mutations.js';
 import { LEDGER_MUTATIONS } from './ledger-mutations.js';
 import type { Mutation } from './mutation.js';
@@ -567,6 +568,7 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'false',
     tests: ['test/consent/lists.test.ts'],
   },
+  ...COUNT_MUTATIONS,
   ...HISTORY_MUTATIONS,
   ...ORGANISATION_MUTATIONS,
   ...LEDGER_MUTATIONS,

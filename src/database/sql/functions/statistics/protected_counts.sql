@@ -3,6 +3,7 @@
 --
 -- The query's steps, one CTE each:
 --   age_group         the ages or school levels asked about, with their birth years in each year
+--   age_group_year    the same, with a row for each birth year
 --   nationality       Vietnamese and foreign, those asked about, each for itself if asked for and for the total
 --   birth_year_count  people by unit and birth year, from the cells that the running totals do not cover
 --   cell              people by unit and age group: differences of two running totals, and the birth year counts
@@ -28,6 +29,9 @@ DECLARE
   v_is_commune constant boolean := p_unit.level = 'commune';
   v_first_province constant integer := CASE p_unit.level WHEN 'province' THEN p_unit.unit_id ELSE 0 END;
   v_last_province constant integer := CASE p_unit.level WHEN 'province' THEN p_unit.unit_id ELSE 2147483647 END;
+  -- Nobody else is in an age group of the question.
+  v_first_birth_year constant integer := (SELECT min(y) FROM unnest(v_years) y) - v_last_age;
+  v_last_birth_year constant integer := (SELECT max(y) FROM unnest(v_years) y);
   -- The first in a list of running totals, which is 0, is of this year.
   v_list_first_year constant integer := statistics.first_birth_year() - 1;
   v_list_length integer;
@@ -54,6 +58,11 @@ BEGIN
         FROM statistics.age_groups(v_years, v_age_grouping, v_last_age) g
         -- Not those of whom nobody is born yet.
         WHERE g.first_birth_year <= extract(year FROM p_day)
+    ), age_group_year AS (
+      -- To be joined by hashing: comparing each birth year with each group takes most of the time of questions on former units.
+      SELECT g.year, g.age_group, y.birth_year::smallint
+        FROM age_group g, generate_series(greatest(g.first_birth_year, v_list_first_year + 1),
+          least(g.last_birth_year, v_last_birth_year)) y (birth_year)
     ), nationality AS (
       SELECT n.is_foreign, n.shown
         FROM (VALUES (false, NULL), (true, NULL), (false, 'vietnamese'), (true, 'foreign')) n (is_foreign, shown)
@@ -68,6 +77,7 @@ BEGIN
           coalesce(sum(c.record_keys) FILTER (WHERE c.sex = 'female'), 0) AS female_keys
         FROM statistics.cells_counted_in(p_unit, v_province, v_units_since, p_day, v_cube_day, p_residences,
           v_list_length IS NOT NULL) c
+        WHERE c.birth_year BETWEEN v_first_birth_year AND v_last_birth_year
         GROUP BY 1, 2, 3, 4
     ), cell AS (
       SELECT g.year, c.residence, c.is_foreign, CASE p_level WHEN 'commune' THEN c.commune_id WHEN 'province' THEN c.province_id
@@ -82,7 +92,7 @@ BEGIN
       UNION ALL
       SELECT g.year, b.residence, b.is_foreign, b.unit_id, g.age_group, b.male::integer, b.male_keys::integer, b.female::integer,
           b.female_keys::integer
-        FROM birth_year_count b JOIN age_group g ON b.birth_year BETWEEN g.first_birth_year AND g.last_birth_year
+        FROM birth_year_count b JOIN age_group_year g USING (birth_year)
     ), unit_count AS MATERIALIZED (
       SELECT c.year, c.residence, n.shown AS nationality, c.unit_id, c.age_group, sum(c.male)::integer AS male,
           sum(c.male_keys)::integer AS male_keys, sum(c.female)::integer AS female, sum(c.female_keys)::integer AS female_keys
