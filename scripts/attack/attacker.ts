@@ -4,7 +4,7 @@ import type { SignedAnswer } from '../client/partner.js';
  * evaluate the attack. */
 export interface Environment {
   /** Asks as the ministry, which may ask about every unit. @param query string of the contract, with the question mark */
-  ask(query: string): Promise<SignedAnswer>;
+  ask(query: string, about?: Asked): Promise<SignedAnswer>;
   /** Applies events to the registry, in order. */
   apply(events: readonly object[]): Promise<void>;
   /** Makes what has happened so far part of yesterday, so that only what follows is a change of today. */
@@ -20,6 +20,9 @@ export interface Environment {
   /** The year in which the current school year begins; ages are computed for it. */
   readonly schoolYear: number;
 }
+
+/** The last part of the path that counts are asked for by. */
+export type Asked = 'residents' | 'households' | 'mergers';
 
 /** The result of an attack; shares are in percent. */
 export interface AttackResult {
@@ -41,9 +44,13 @@ export interface ComparedResult extends AttackResult {
 
 export interface Count {
   readonly people: number;
+  /** In place of people, where the question is about households. */
+  readonly households: number;
+  readonly household_size?: number | null;
   readonly unit?: { readonly code: string } | null;
   readonly age?: number | null;
   readonly five_year_age?: string | null;
+  readonly age_band?: string | null;
   readonly sex?: 'male' | 'female' | null;
   readonly nationality?: 'vietnamese' | 'foreign' | null;
   readonly school_level?: string | null;
@@ -52,8 +59,12 @@ export interface Count {
 }
 
 /** Asks, and returns the counts except those of unresolved units. @throws Error if the answer is not 200 */
-export async function readCounts(stage: Environment, query: string): Promise<readonly Count[]> {
-  const { status, body } = await stage.ask(query);
+export async function readCounts(
+  stage: Environment,
+  query: string,
+  about: Asked = 'residents',
+): Promise<readonly Count[]> {
+  const { status, body } = await stage.ask(query, about);
   if (status !== 200) throw new Error(`${query} was answered ${status} ${body?.code}`);
   return body.counts.filter((each: { unit_is_unresolved?: true }) => !each.unit_is_unresolved);
 }

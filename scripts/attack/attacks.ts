@@ -5,12 +5,17 @@ import { averageArrivals } from './arrivals.js';
 import type { AttackResult, ComparedResult, Environment } from './attacker.js';
 import { differByAttribute } from './attributes.js';
 import { differByHousehold, differInTime } from './differences.js';
+import { joinHousehold, sumHouseholds } from './households.js';
 import { intersect } from './intersections.js';
+import { overlapAges } from './overlaps.js';
 import { averageRepeats } from './repeats.js';
+import { combineSets } from './sets.js';
 
 const REPEATS = 20;
 const ARRIVALS = 10;
 const COMMUNES = 40;
+const OVERLAPPED_COMMUNES = 20;
+const SET_GROUPS = 8;
 const SEED = 20_261_124;
 
 /** The administrator's connection: reads true counts, resets the daily budget that would end most attacks, and disables noise. */
@@ -26,11 +31,11 @@ export async function* runAttacks(
 ): AsyncGenerator<ComparedResult> {
   const today = todayInVietNam();
   const stage: Environment = {
-    ask: async (query) => {
-      const answer = await ministry.call('GET', `/v1/statistics/residents${query}`);
+    ask: async (query, about = 'residents') => {
+      const answer = await ministry.call('GET', `/v1/statistics/${about}${query}`);
       if (answer.status !== 429) return answer;
       await database.query('DELETE FROM statistics.question');
-      return ministry.call('GET', `/v1/statistics/residents${query}`);
+      return ministry.call('GET', `/v1/statistics/${about}${query}`);
     },
     apply: async (events) => {
       if (events.length === 0) return;
@@ -54,6 +59,10 @@ export async function* runAttacks(
     () => differByAttribute(stage, trials, 'foreign'),
     () => differByAttribute(stage, trials, 'two homes'),
     () => averageArrivals(stage, trials, ARRIVALS),
+    () => overlapAges(stage, OVERLAPPED_COMMUNES),
+    () => combineSets(stage, SET_GROUPS),
+    () => joinHousehold(stage, trials),
+    () => sumHouseholds(stage, COMMUNES),
   ];
   for (const play of attackRuns) {
     const outcomes = [await play()].flat();

@@ -16,7 +16,8 @@ t.test('each attack succeeds on exact counts, and less often on protected ones',
     found.set(outcome.attack, outcome.right - outcome.guessing);
   }
   t.equal(found.get('averaging 20 repeats'), 0, 'repeating a question reveals nothing more');
-  t.equal(found.size, 11);
+  t.equal(found.get('all sets of 5 communes'), 0, 'sets of units reveal nothing that the units do not');
+  t.equal(found.size, 15);
 });
 
 t.test('leastSquares solves sums of unknowns', async (t) => {

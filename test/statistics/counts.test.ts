@@ -252,6 +252,22 @@ t.test('a mandate for an area covers its details on any day, and totals of the a
   ] as const) {
     t.equal(await may(query), status, `commune: ${query}`);
   }
+  const { rows: splits } = await g.owner.query<{ former: string; part: string }>(
+    `SELECT u.code AS former, p.code AS part
+       FROM administrative_unit.unit u,
+         LATERAL (SELECT array_agg(h.id) AS ids FROM administrative_unit.present_in_area(u, population.today()) h (id)) a,
+         administrative_unit.unit p
+       WHERE u.level = 'commune' AND u.valid_to = '2025-07-01' AND u.code LIKE '00%' AND cardinality(a.ids) > 1 AND p.unit_id = a.ids[1]
+       ORDER BY u.code LIMIT 1`,
+  );
+  const [split] = splits;
+  await mandates(`statistics:residents:${split?.part}`);
+  t.equal(
+    await may(`?unit=${split?.former}&on=2025-06-30`),
+    403,
+    'of a unit that was split, a part is not enough',
+  );
+  t.equal(await may(`?unit=${split?.part}`), 200);
   await mandates('statistics:residents:99999');
   t.equal(await may(''), 403, 'an unknown area');
   await mandates();
