@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Config } from '../config.js';
 import { cosignatureVerifier } from '../ledger/cosignature.js';
 import { type SeenHistory, type VerifiedHistory, verifyHistory } from '../ledger/history.js';
-import { type HistoryFile, parseHistory } from '../ledger/history-file.js';
+import { HISTORY_FILE_MAX, type HistoryFile, parseHistory } from '../ledger/history-file.js';
 import { formatSeen, parseSeen } from '../ledger/history-seen.js';
 import { LedgerRefusal } from '../ledger/refusal.js';
 import { noteVerifier, parseVerifierKey } from '../ledger/verifier-key.js';
@@ -12,6 +12,8 @@ import { parseOptions } from './options.js';
 import { type Terminal, UsageError } from './terminal.js';
 
 const USAGE = 'history verify FILE --key KEY... [--witness KEY]... [--cosignatures N] [--seen FILE]';
+/** A UTF-16 code unit takes at most three bytes in UTF-8. More is not read: it would fill the memory. */
+const FILE_MAX_BYTES = 3 * HISTORY_FILE_MAX;
 
 /** The history does not hold. */
 export class HistoryBroken extends UserError {}
@@ -66,9 +68,11 @@ function parse(words: readonly string[]) {
 function fileIn(path: string): HistoryFile {
   let text: string;
   try {
+    if (statSync(path).size > FILE_MAX_BYTES)
+      throw new UsageError(`${path} is too large to be the proof of a history`);
     text = readFileSync(path, 'utf8');
-  } catch {
-    throw new UsageError(`${path} cannot be read`);
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(`${path} cannot be read`);
   }
   try {
     return parseHistory(text);

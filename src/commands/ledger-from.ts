@@ -34,7 +34,8 @@ export async function ledgerFrom(terminal: Terminal, words: readonly string[]): 
   const { prefix, keys, witnesses, cosignatures_min, seenFile } = parse(words);
   const read = readerOf(prefix);
   try {
-    const note = (await read('checkpoint')) ?? new Uint8Array();
+    const note = await read('checkpoint');
+    if (note === undefined) throw new LogBroken(`${prefix}checkpoint is missing: there is no log`);
     const stated = parseCheckpoint(parseNote(note).text);
     const log = keys ?? (await publishedKeys(prefix, stated.origin));
     const origin = keys?.[0]?.name ?? stated.origin;

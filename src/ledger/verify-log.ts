@@ -191,7 +191,12 @@ async function readBundle(tile: Tile, read: ReadFile): Promise<Bundle> {
 
 async function readEntries(bundle: Tile, read: ReadFile): Promise<readonly Uint8Array[]> {
   const { data, width } = await readWithFallback(bundle, read);
-  return parseBundle(data, width).slice(0, bundle.width);
+  try {
+    return parseBundle(data, width).slice(0, bundle.width);
+  } catch (error) {
+    if (!(error instanceof LedgerRefusal)) throw error;
+    throw new LedgerRefusal(error.code, `${formatTilePath({ ...bundle, width })}: ${error.message}`);
+  }
 }
 
 async function readTile(tile: Tile, read: ReadFile): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -80,6 +80,15 @@ t.test('a history that does not hold ends with status 1 and says why in one line
   writeFileSync(path, formatHistory(file));
   const other = formatVerifierKey(verifierKey(all.log.origin, 'ed25519', newKey().publicKey));
   await refused(/does not hold: none of the known keys signed the note/, '--key', other, '--seen', seen);
+  await refused(
+    /nowhere\/seen cannot be written: ENOENT/,
+    '--key',
+    key,
+    '--seen',
+    join(folder, 'nowhere', 'seen'),
+  );
+  truncateSync(path, 2 ** 40);
+  await refused(/history\.json is too large to be the proof of a history$/, '--key', key);
   await record(4);
   await save();
   await refused(

@@ -96,9 +96,16 @@ t.test('a log that does not hold ends with status 1 and says why in one line', a
   await refused(/none of the known keys signed/, '--key', other.verifierKey);
   log.files.delete('tile/0/001');
   await refused(/the log does not hold: tile\/0\/001 is missing/);
+  const entries = log.files.get('tile/entries/000') ?? Buffer.alloc(0);
+  log.files.set('tile/entries/000', entries.subarray(1));
+  await refused(/the log does not hold: tile\/entries\/000: a bundle /);
   log.files.set('checkpoint', Buffer.from('text'));
   await refused(/the log does not hold: a note/);
+  log.files.delete('checkpoint');
+  await refused(/\/ledger\/checkpoint is missing: there is no log/);
   log = whole;
+  const nowhere = join(folder, 'nowhere', 'seen');
+  await refused(/nowhere\/seen cannot be written: ENOENT/, '--seen', nowhere);
   status = 503;
   isRefused = true;
   await refused(/checkpoint is answered with 503/);

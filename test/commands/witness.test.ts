@@ -98,6 +98,11 @@ t.test('a witness does not start without what it cosigned, nor anew over it', as
   rmSync(state);
   await refused(/state\.json, which says what was cosigned, cannot be read/, WORDS);
   t.notOk(existsSync(state));
+  const nowhere = join(folder, 'nowhere', 'state.json');
+  await refused(/nowhere\/state\.json cannot be written: ENOENT/, [
+    ...WORDS.map((word) => (word === state ? nowhere : word)),
+    '--new',
+  ]);
   await refused(/witness --name NAME/, []);
   await refused(/witness --name NAME/, [...WORDS, '--port', '65536']);
   await refused(/witness --name NAME/, WORDS.slice(0, 6));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
 import { parseCheckpoint } from '../../src/ledger/checkpoint.js';
@@ -259,9 +260,18 @@ t.test(
     t.equal(await cosigned(latest.extensions[0]), true);
     await tree.owner.query('UPDATE ledger.map SET note = $1', [first?.note]);
     t.strictSame((await stated()).extensions, latest.extensions, 'not one of before');
-    const forged = formatMapLine({ ...head, size: none.size + 100 });
-    await tree.owner.query('UPDATE ledger.map SET note = $1', [
+    // Its entry is a leaf of the log, as that of any map.
+    const forged = formatMapLine({ ...head, size: none.size + 3 });
+    const forgedId = randomUUID();
+    await tree.owner.query(
+      `SELECT ledger.record(0, 'map_published', clock_timestamp(), 'gateway', p_entry_id => $1::uuid, p_terms => jsonb_build_object('map', $2::text))`,
+      [forgedId, forged],
+    );
+    await stated();
+    await tree.owner.query('UPDATE ledger.map SET note = $1, published_entry = $2, published_size = $3', [
       first?.note.replace(formatMapLine(head), forged),
+      forgedId,
+      none.size + 3,
     ]);
     t.strictSame((await stated()).extensions, latest.extensions, 'not one that no gateway signed');
     await tree.free();

@@ -1,28 +1,35 @@
 import t from 'tap';
 import { startPasses } from '../../src/transparency/passes.js';
 
-t.test('passes follow one another until they are stopped, and the one under way is waited for', async (t) => {
-  const awake = setInterval(() => undefined, 1_000); // passes keep no process alive
-  t.teardown(() => clearInterval(awake));
-  let [under, most, count] = [0, 0, 0];
-  let third = (): void => undefined;
-  const isThird = new Promise<void>((resolve) => {
-    third = resolve;
+const awake = setInterval(() => undefined, 1_000); // passes keep no process alive
+t.teardown(() => clearInterval(awake));
+
+/** Starts passes, and waits for the third: until it is under way, or until it is over and the next one waits. */
+async function atThird(isUnderWay: boolean) {
+  const seen = { under: 0, most: 0, count: 0 };
+  const stop = await new Promise<() => Promise<void>>((resolve) => {
+    const stopPasses = startPasses(async () => {
+      seen.under++;
+      seen.most = Math.max(seen.most, seen.under);
+      seen.count++;
+      if (isUnderWay && seen.count === 3) resolve(stopPasses);
+      await new Promise((done) => setTimeout(done, 5));
+      seen.under--;
+      if (!isUnderWay && seen.count === 3) setImmediate(resolve, stopPasses);
+      return seen.count < 3 ? 0 : 20;
+    });
   });
-  const stop = startPasses(async () => {
-    under++;
-    most = Math.max(most, under);
-    await new Promise((done) => setTimeout(done, 5));
-    under--;
-    if (++count === 3) third();
-    return 0;
+  return { seen, stop };
+}
+
+for (const isUnderWay of [true, false]) {
+  const when = isUnderWay ? 'while one is under way, which is waited for' : 'while the next one waits';
+  t.test(`passes follow one another until they are stopped ${when}`, async (t) => {
+    const { seen, stop } = await atThird(isUnderWay);
+    t.equal(seen.under, isUnderWay ? 1 : 0);
+    await stop();
+    t.strictSame(seen, { under: 0, most: 1, count: 3 }, 'none is under way, one at a time');
+    await new Promise((done) => setTimeout(done, 100));
+    t.equal(seen.count, 3, 'and none follows');
   });
-  await isThird;
-  await new Promise((done) => setImmediate(done));
-  await stop();
-  t.equal(under, 0, 'none is under way');
-  t.equal(most, 1, 'one at a time');
-  const stopped = count;
-  await new Promise((done) => setTimeout(done, 50));
-  t.equal(count, stopped, 'and none follows');
-});
+}

@@ -213,7 +213,7 @@ t.test('a witness whose disk is full cosigns nothing and forgets nothing', async
   const second = await log.grow(9);
   symlinkSync('/dev/full', `${stateFile}.new`); // what it writes goes to a disk without room
   t.match(await add(5, await log.consistencyFrom(5), second), { status: 500 });
-  t.match(reports, [{ code: 'ENOSPC' }]);
+  t.match(reports, [{ message: /cannot be written/, cause: { code: 'ENOSPC' } }]);
   t.equal(readState(stateFile).get(log.origin), first);
   rmSync(`${stateFile}.new`);
   t.equal((await add(5, await log.consistencyFrom(5), second)).status, 200);
