@@ -33,7 +33,8 @@ export interface Outcome extends Totals {
 const FILE_MAX_MS = 600_000; // long enough for a busy machine
 /** A group that prints nothing for so many times what a file may take hangs. */
 const SILENT_MAX = 1.5;
-const GROUP_MAX = 12;
+/** How many files a process runs: what it has loaded and compiled serves the next ones. */
+export const GROUP_MAX = 12;
 const ASSERTION = /^ +ok \d+(?!.* # SKIP)/m;
 // tap's summary of a process: "# { total: 12, pass: 11, fail: 1 }"
 const SUMMARY = /^# \{ (total: .*) \}$/m;

@@ -178,8 +178,8 @@ export const COUNT_MUTATIONS: readonly Mutation[] = [
   {
     name: 'a question more than the budget is answered',
     file: `${CUBE}/take_question.sql`,
-    from: 'IF v_asked > questions_a_day_max THEN',
-    to: 'IF v_asked > questions_a_day_max + 1 THEN',
+    from: 'IF v_asked > v_max THEN',
+    to: 'IF v_asked > v_max + 1 THEN',
     tests: COUNTS,
   },
   {

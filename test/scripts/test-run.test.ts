@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
-import { groupsOf, parseOutcome, runGroup } from '../../scripts/test-run.js';
+import { GROUP_MAX, groupsOf, parseOutcome, runGroup } from '../../scripts/test-run.js';
 
 const A = 'test/a.test.ts';
 const B = 'test/b.test.ts';
@@ -79,8 +79,8 @@ t.test('files are divided into the same groups each time, the last ones small', 
     const groups = groupsOf(files);
     t.strictSame(groups.flat(), files, 'all files, in their order');
     t.ok(
-      groups.every((group) => group.length >= 1 && group.length <= 6),
-      'of up to six',
+      groups.every((group) => group.length >= 1 && group.length <= GROUP_MAX),
+      'of no more than a process runs',
     );
     t.ok((groups.at(-1)?.length ?? 1) === 1);
   }

@@ -40,16 +40,22 @@ export function renderChart(lines: readonly Line[], form: Form, words: Words): H
   if (form.detail === 'age' || form.detail === 'five_year_age') {
     return renderAges(agesOf(whole, form.detail, words), language, frame(words.chart_ages));
   }
+  const ofHouseholds = form.detail === 'household_size';
   const people = ({ values }: Line) => values.get(null) ?? 0;
   const units = lines.filter(({ kind }) => kind === 'unit').sort((a, b) => people(b) - people(a));
-  if (units.length === 0) return renderBars(byClass, language, frame(words.chart_groups));
+  if (units.length === 0)
+    return renderBars(
+      byClass,
+      language,
+      frame(ofHouseholds ? words.chart_households_by_size : words.chart_groups),
+    );
   const open = lines.filter(({ kind }) => kind === 'unresolved');
   const bars = [
     ...units.slice(0, UNITS_MAX).map((line) => ({ name: line.name, value: people(line) })),
     ...open.map((line) => ({ name: line.name, value: people(line), isOpen: true })),
   ];
   const note = units.length > UNITS_MAX ? `${UNITS_MAX} ${words.largest} ${units.length}` : undefined;
-  return renderBars(bars, language, frame(words.chart, note));
+  return renderBars(bars, language, frame(ofHouseholds ? words.chart_households : words.chart, note));
 }
 
 /** All ages up to the highest that somebody has, also those that nobody has. */

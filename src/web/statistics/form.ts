@@ -12,6 +12,7 @@ export const DETAILS = [
   'age',
   'sex',
   'nationality',
+  'household_size',
 ] as const;
 export const RESIDENCES = [
   'permanent',
@@ -82,7 +83,8 @@ export function readForm(query: unknown, area: string): Form {
   };
 }
 
-function notAccepted(name: string): Problem {
+/** The problem of a value that the form cannot send. */
+export function notAccepted(name: string): Problem {
   return new Problem('invalid_request', { errors: [{ pointer: `/${name}`, detail: 'not accepted' }] });
 }
 
@@ -96,7 +98,7 @@ export interface Selectable {
 
 /**
  * Drops a district or commune of another province, makes the level no coarser than the selected area, and asks for school years by
- * school level alone.
+ * school level alone, and for households without a kind of residence.
  */
 export function normalizeForm(form: Form, { districts, communes }: Selectable, area: string): Form {
   const isKnown = form.commune === area || communes.some(({ code }) => code === form.commune);
@@ -106,7 +108,8 @@ export function normalizeForm(form: Form, { districts, communes }: Selectable, a
     commune !== '' ? 'commune' : district !== '' ? 'district' : form.province !== '' ? 'province' : 'country';
   const level = LEVELS.indexOf(form.level) < LEVELS.indexOf(areaLevel) ? areaLevel : form.level;
   const ofSchools = form.detail === 'school_level' ? {} : { school_year: undefined, years: 1 };
-  return { ...form, district, commune, level, ...ofSchools };
+  const ofHouseholds: Partial<Form> = form.detail === 'household_size' ? { residence: 'permanent' } : {};
+  return { ...form, district, commune, level, ...ofSchools, ...ofHouseholds };
 }
 
 /** A detail in the words of the contract. */
@@ -120,7 +123,7 @@ export function toQuestion(form: Form): Record<string, string | number> {
     unit: form.commune || form.district || form.province || 'VN',
     level: form.level,
     by: `unit,${groupingOf(form.detail)}`,
-    residence: form.residence,
+    ...(form.detail !== 'household_size' && { residence: form.residence }),
     ...(form.detail === 'school_level' && { years: form.years }),
     ...(form.school_year !== undefined && { school_year: form.school_year }),
     ...(form.on !== '' && { on: form.on }),

@@ -6,9 +6,10 @@ export const HELP_WORDS = {
     commune:
       'Chọn một xã, phường để chỉ xem nơi đó. Danh sách là của tỉnh đã chọn: sau khi đổi tỉnh, hãy bấm Xem.',
     level: 'Mỗi dòng của bảng là một đơn vị ở cấp này.',
-    detail: 'Mỗi cột của bảng là một nhóm theo cách chia này. Tuổi là tuổi đạt được trong năm dương lịch.',
+    detail:
+      'Mỗi cột của bảng là một nhóm theo cách chia này. Tuổi là tuổi đạt được trong năm dương lịch. Theo số người trong hộ thì đếm số hộ, không đếm người.',
     residence:
-      'Thường trú và tạm trú là nơi đã đăng ký; nơi ở hiện tại là nơi người dân thực tế sinh sống. Ai thường trú một nơi và tạm trú nơi khác được đếm ở cả hai nơi, mỗi nơi theo loại của nó.',
+      'Thường trú và tạm trú là nơi đã đăng ký; nơi ở hiện tại là nơi người dân thực tế sinh sống. Ai thường trú một nơi và tạm trú nơi khác được đếm ở cả hai nơi, mỗi nơi theo loại của nó. Không dùng khi đếm số hộ.',
     school_year: 'Chỉ dùng khi chia theo cấp học. Năm học bắt đầu vào tháng 9.',
     years: 'Số năm học liền nhau, kể từ năm học đã chọn. Trẻ chưa sinh không được tính.',
     on: 'Địa giới dùng để đếm. Chọn 30/6/2025 để xem theo xã, huyện và tỉnh trước khi sắp xếp.',
@@ -22,9 +23,10 @@ export const HELP_WORDS = {
     commune:
       'Choose one to see it alone. The list is of the chosen province: after choosing another, press Show.',
     level: 'Each row of the table is a unit of this level.',
-    detail: 'Each column of the table is a group of this kind. Age is the one reached in the calendar year.',
+    detail:
+      'Each column of the table is a group of this kind. Age is the one reached in the calendar year. By household size, households are counted instead of people.',
     residence:
-      'Permanent and temporary residence are where people are registered; current is where they actually live. Who has a permanent residence in one place and a temporary one in another is counted in both, under its kind.',
+      'Permanent and temporary residence are where people are registered; current is where they actually live. Who has a permanent residence in one place and a temporary one in another is counted in both, under its kind. Not used for households.',
     school_year: 'For school levels only. School years begin in September.',
     years:
       'How many school years in a row, from the chosen one on. Children who are not born yet are not counted.',

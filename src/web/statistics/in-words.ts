@@ -10,7 +10,7 @@ export function questionInWords(form: Form, place: string, words: Words): readon
     [words.unit, place],
     [words.level, words[`level_${level}`]],
     [words.detail, words[detail]],
-    [words.residence, words[residence]],
+    ...(detail === 'household_size' ? [] : [[words.residence, words[residence]] as const]),
     ...(school_year === undefined ? [] : [[words.school_year, formatSchoolYear(school_year)] as const]),
     ...(years > 1 ? [[words.years, String(years)] as const] : []),
     ...(on === '' ? [] : [[words.on, formatDay(on)] as const]),

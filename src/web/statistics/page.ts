@@ -1,7 +1,7 @@
 import { todayInVietNam } from '../../population/calendar.js';
 import type { Problem } from '../../problem.js';
-import type { Counts } from '../../statistics/count.js';
 import { type Html, html } from '../html.js';
+import type { ShownCounts } from './asked.js';
 import { renderChart } from './chart.js';
 import { formatDay, renderDocument, renderHeader } from './document.js';
 import { signInUrl } from './entrance/page.js';
@@ -20,7 +20,7 @@ const ADMINISTERING: readonly string[] = ['legal_representative', 'statistics_ad
 
 /** The data of the page of counts. */
 export interface PageModel extends FormModel {
-  readonly outcome: Counts | Problem;
+  readonly outcome: ShownCounts | Problem;
 }
 
 /** Renders the whole page of counts. */
@@ -91,18 +91,21 @@ export function noSessionPage(language: Form['language']): string {
 function compareUrl({ language, province, district, commune, on, detail, residence }: Form): string {
   const code = commune || district || province || 'VN';
   const place = on === '' ? code : `${code}@${on}`;
-  return `/statistics/comparison?${new URLSearchParams({ language, place, detail, residence })}`;
+  const asked = detail === 'household_size' ? {} : { detail, residence };
+  return `/statistics/comparison?${new URLSearchParams({ language, place, ...asked })}`;
 }
 
-function renderCounts(counts: Counts, shown: PageModel, words: Words): Html {
+function renderCounts(counts: ShownCounts, shown: PageModel, words: Words): Html {
   const { form } = shown;
   const lines = toLines(counts, form, words);
-  if (lines.length === 0) return html`<p class="problem" role="status">${words.no_people}</p>`;
+  if (lines.length === 0)
+    return html`<p class="problem" role="status">${form.detail === 'household_size' ? words.no_households : words.no_people}</p>`;
   const { method, not_yet_born: unborn } = counts;
   return html`<section>
 <h2>${counts.unit.full_name}</h2>
 ${renderPaper(shown, counts.unit.full_name, words)}
-<p class="note">${words.on} ${formatDay(counts.on)}, ${words.counted_on} ${formatDay(counts.counted_on)}. ${words.protected} ${method.deviation_max}, ${words.steps} ${method.step}; ${words.apart}. ${words.empty}</p>
+<p class="note">${words.on} ${formatDay(counts.on)}, ${form.detail === 'household_size' ? words.households_counted_on : words.counted_on} ${formatDay(counts.counted_on)}. ${words.protected} ${method.deviation_max}, ${words.steps} ${method.step}; ${words.apart}. ${words.empty}</p>
+${form.detail === 'household_size' && html`<p class="note">${words.households_why}</p>`}
 ${unborn.map(({ school_year, ages }) => html`<p class="note">${formatSchoolYear(school_year)}: ${words.unborn} ${ages.join(', ')}.</p>`)}
 ${lines.some(({ kind }) => kind === 'unresolved') && html`<p class="note">${words.unresolved_why}</p>`}
 <p class="note screen">${words.print_hint}</p>

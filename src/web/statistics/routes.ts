@@ -18,12 +18,11 @@ import {
 import type { Read } from '../../database/reads.js';
 import { todayInVietNam } from '../../population/calendar.js';
 import { Problem } from '../../problem.js';
-import { type Counts, countResidents } from '../../statistics/count.js';
-import { countsAsCsv } from '../../statistics/csv.js';
 import { presentSchoolYear } from '../../statistics/question.js';
+import { askCounts, askForCsv, type ShownCounts } from './asked.js';
 import { comparisonRoutes } from './comparison/routes.js';
 import { createEntrance, entranceRoutes } from './entrance/routes.js';
-import { type Form, mandateArea, normalizeForm, readForm, type Selectable, toQuestion } from './form.js';
+import { type Form, mandateArea, normalizeForm, readForm, type Selectable } from './form.js';
 import { mergerRoutes } from './merger/routes.js';
 import { countsPage, enterPage, leftPage, noSessionPage } from './page.js';
 import { placeRoutes } from './place/routes.js';
@@ -122,12 +121,11 @@ export async function statisticsPageRoutes(
     const session = await findSession(request);
     if (session === undefined) return sendNoSession(request, reply);
     const { form } = await readFormWithUnits(deps, session, request.query);
-    const counts = await countResidents(pool, readAt, session.asker, toQuestion(form));
-    const name = `counts-${counts.unit.code}-${counts.on}.csv`;
+    const { name, text } = await askForCsv(pool, readAt, session.asker, form);
     return reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="${name}"`)
-      .send(countsAsCsv(counts, { language: form.language, bom: true }));
+      .send(text);
   });
 
   app.get('/statistics/enter', operation('statisticsEnter'), async (request, reply) => {
@@ -255,11 +253,11 @@ async function renderPage(
 ): Promise<{ status: number; body: string }> {
   const { pool, read: readAt } = deps;
   const present = presentSchoolYear(todayInVietNam());
-  let outcome: Counts | Problem;
+  let outcome: ShownCounts | Problem;
   let read: Awaited<ReturnType<typeof readFormWithUnits>>;
   try {
     read = await readFormWithUnits(deps, session, query);
-    outcome = await countResidents(pool, readAt, session.asker, toQuestion(read.form)).catch(asProblem);
+    outcome = await askCounts(pool, readAt, session.asker, read.form).catch(asProblem);
   } catch (error) {
     outcome = asProblem(error);
     read = await readFormWithUnits(deps, session, { language: languageOf(query) });

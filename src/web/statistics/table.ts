@@ -1,6 +1,6 @@
-import type { Counts, Row } from '../../statistics/count.js';
 import { AGE_BANDS, AGE_SHOWN_MAX, SCHOOL_LEVELS } from '../../statistics/question.js';
 import { type Html, html } from '../html.js';
+import { HOUSEHOLD_SIZES, type ShownCounts, type ShownRow } from './asked.js';
 import type { Form } from './form.js';
 import type { Words } from './words.js';
 
@@ -23,7 +23,7 @@ export interface Line {
 
 /** The counts as lines of a table: totals first, then units by code, then the unresolved. */
 export function toLines(
-  { counts, unit }: Pick<Counts, 'counts' | 'unit'>,
+  { counts, unit }: Pick<ShownCounts, 'counts' | 'unit'>,
   { detail }: Form,
   words: Words,
 ): Line[] {
@@ -58,7 +58,7 @@ export function toLines(
     );
 }
 
-function classOf(count: Row, detail: Form['detail']): string | null {
+function classOf(count: ShownRow, detail: Form['detail']): string | null {
   if (detail === 'five_year_age_sex') {
     const both = [count.five_year_age, count.sex].filter((each) => each != null);
     return both.length === 0 ? null : both.join(' ');
@@ -86,6 +86,7 @@ export function listClasses(lines: readonly Line[], { detail }: Form): string[] 
   if (detail === 'age_band') return [...AGE_BANDS];
   if (detail === 'sex' || detail === 'five_year_age_sex') return ['male', 'female'];
   if (detail === 'nationality') return ['vietnamese', 'foreign'];
+  if (detail === 'household_size') return [...HOUSEHOLD_SIZES];
   const ages = new Set(lines.flatMap(({ values }) => [...values.keys()].filter((each) => each !== null)));
   return [...ages].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
 }

@@ -2,8 +2,10 @@ import { isDay } from '../../../administrative-unit/day.js';
 import type { IsoDate } from '../../../database/gate/values.js';
 import { todayInVietNam } from '../../../population/calendar.js';
 import { type ComparedPlace, type Comparison, questionsIn } from '../../../statistics/comparison/compare.js';
-import { type Form, groupingOf, readForm } from '../form.js';
+import { DETAILS, type Form, groupingOf, notAccepted, readForm } from '../form.js';
 
+/** What a comparison divides by: its parts are counts of people. */
+export const COMPARED = DETAILS.filter((each) => each !== 'household_size');
 export const MOST = { questions: 12, places: 6, days: 6 } as const;
 const PLACE = /^(VN|\d{2}|\d{3}|\d{5})(?:@(\d{4}-\d{2}-\d{2}))?$/;
 
@@ -27,6 +29,7 @@ export function readComparisonForm(query: unknown, area: string): ComparisonForm
   const { place, day, today, q, language, detail, residence } = query as Readonly<Record<string, unknown>>;
   const given = Object.entries({ language, detail, residence }).filter(([, value]) => value !== undefined);
   const base = readForm({ detail: 'age_band', ...Object.fromEntries(given) }, area);
+  if (base.detail === 'household_size') throw notAccepted('detail');
   const texts = (value: unknown) => [value ?? []].flat().map(String);
   const days = texts(day).filter(isDay);
   return {

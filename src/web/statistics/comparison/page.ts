@@ -5,11 +5,19 @@ import { questionsIn } from '../../../statistics/comparison/compare.js';
 import type { Counts } from '../../../statistics/count.js';
 import { type Html, html } from '../../html.js';
 import { formatDay, renderDocument, renderHeader } from '../document.js';
-import { DETAILS, type Form, RESIDENCES } from '../form.js';
+import { type Form, RESIDENCES } from '../form.js';
 import type { Place } from '../place/find.js';
 import { renderField, renderOption } from '../question-form.js';
 import { type QuestionsLeft, renderQuota } from '../quota.js';
-import { type ComparisonForm, comparisonUrl, MOST, placeText, toComparison, whyNot } from './form.js';
+import {
+  COMPARED,
+  type ComparisonForm,
+  comparisonUrl,
+  MOST,
+  placeText,
+  toComparison,
+  whyNot,
+} from './form.js';
 import { renderComparison } from './result.js';
 import { COMPARISON_WORDS, type ComparisonWords } from './words.js';
 
@@ -84,7 +92,7 @@ ${places.length === 0 ? html`<p>${words.no_places}</p>` : html`<ul class="people
 ${found && renderFound(form, found, words)}</section>
 <fieldset class="wide" aria-describedby="days-help"><legend>${words.days}</legend><p class="note" id="days-help">${words.days_help}</p><div class="days">${dayFields.map((day, at) => html`<label>${words.day_number} ${at + 1}<input type="date" name="day" value="${day}"></label>`)}</div>
 <label class="check"><input type="checkbox" name="today" value="1"${today && html` checked`}>${words.today_too}</label></fieldset>
-${choice('detail', words.detail, DETAILS)}
+${choice('detail', words.detail, COMPARED)}
 ${choice('residence', words.residence, RESIDENCES)}
 <div class="actions"><button class="plain bordered">${words.update}</button></div>
 </form>`;
