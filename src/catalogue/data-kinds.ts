@@ -3,16 +3,14 @@ import type { PersonFieldId } from './person-fields.js';
 
 /** The kinds of data that people filter their history by. */
 export const DATA_KINDS = [
-  ...([
-    'identity',
-    'residence',
-    'family',
-    'contact',
-    'health',
-    'documents',
-    'organisation',
-    'other',
-  ] as const),
+  'identity',
+  'residence',
+  'family',
+  'contact',
+  'health',
+  'documents',
+  'organisation',
+  'other',
 ] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
 

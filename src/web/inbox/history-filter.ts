@@ -1,25 +1,33 @@
 import type { HistoryFilter, HistoryGroup, Schemas } from './api.js';
 
 export const NO_FILTER: HistoryFilter = {
-  ...{ partner_id: '', group: '', about: '', data: '', since: '', until: '' },
+  partner_id: '',
+  group: '',
+  about: '',
+  data: '',
+  since: '',
+  until: '',
 };
 /** A complete day as the gateway accepts it, not one that is still being typed. */
 export const DAY = /^2\d{3}-\d\d-\d\d$/;
 export const GROUPS: readonly HistoryGroup[] = [
-  ...(['access', 'refused', 'request', 'consent', 'prescription', 'account'] as const),
+  'access',
+  'refused',
+  'request',
+  'consent',
+  'prescription',
+  'account',
 ];
 
 export const DATA_KINDS: readonly Schemas['DataKind'][] = [
-  ...([
-    'identity',
-    'residence',
-    'family',
-    'contact',
-    'health',
-    'documents',
-    'organisation',
-    'other',
-  ] as const),
+  'identity',
+  'residence',
+  'family',
+  'contact',
+  'health',
+  'documents',
+  'organisation',
+  'other',
 ];
 
 /** The filter in an address; parts that are none are left out. */
