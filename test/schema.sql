@@ -1667,7 +1667,7 @@ event.lock_stream(p_partner_id text) returns event.stream
 event.move_to_past(p_partner_id text, p_by interval) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 71b07c1f1e53dd27
 event.outstanding(p_receiver event.receiver, p_limit integer) returns SETOF event.event
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 66c462f36db8e33a
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f1d4bfa22c327e5c
 event.record(p_partner_id text, p_type event.type, p_at timestamp with time zone, p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_prescription_code text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text, p_stream_id uuid DEFAULT NULL::uuid, p_state text DEFAULT NULL::text) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2ed6d7f0b51a870d
 event.record_number_reissue(p_person_id bigint) returns void
