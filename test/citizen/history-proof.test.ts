@@ -172,11 +172,21 @@ t.test('a number that is issued anew leaves the pseudonym as it is', async () =>
 const personOf = async (key: PersonaKey) =>
   (await g.owner.query('SELECT population.find_person($1) AS id', [g.number(key)])).rows[0].id as string;
 
+/** The last checkpoint, and the line of the map in it. */
+const lastCheckpoint = async () => {
+  const { rows } = await g.owner.query('SELECT checkpoint FROM ledger.tree');
+  const checkpoint = rows[0].checkpoint as string;
+  const [line = ''] = /^ung-thuan-map.*\n/m.exec(checkpoint) ?? [];
+  return { checkpoint, line };
+};
+
 t.test('without an entry there is no proof, and none while no map has the first one', async (t) => {
   const nobody = await g.citizen('hai_long');
   const id = await personOf('hai_long');
   const { rows } = await g.owner.query('SELECT count(*)::integer AS n FROM ledger.concerning($1)', [id]);
   t.equal(rows[0].n, 0, 'who has none');
+  const { line: before } = await lastCheckpoint();
+  t.match(before, /^ung-thuan-map/);
   t.match(await proofOf(nobody), { status: 404, body: { code: 'not_found' } });
   await g.owner.query("UPDATE ledger.map SET holder = NULL, held_until = now() + interval '1 hour'");
   await nobody.call('POST', '/share-codes');
@@ -187,15 +197,15 @@ t.test('without an entry there is no proof, and none while no map has the first 
   await covered();
   t.equal((await verified(nobody)).file.entries.length, 1);
 
-  // A map that no checkpoint states yet is waited for.
+  // A map that no checkpoint states yet is waited for, whether the last one states none or the map before.
   await g.owner.query("UPDATE ledger.tree SET halted = 'test'");
-  await g.owner.query('UPDATE ledger.tree SET checkpoint = $1', [
-    (await g.owner.query('SELECT checkpoint FROM ledger.tree')).rows[0].checkpoint.replace(
-      /^ung-thuan-map.*\n/m,
-      '',
-    ),
-  ]);
-  t.match(await proofOf(nobody), { status: 409, body: { code: 'proof_not_ready' } });
+  const { checkpoint, line } = await lastCheckpoint();
+  t.not(line, before);
+  for (const stated of ['', before]) {
+    const earlier = checkpoint.replace(line, () => stated);
+    await g.owner.query('UPDATE ledger.tree SET checkpoint = $1', [earlier]);
+    t.match(await proofOf(nobody), { status: 409, body: { code: 'proof_not_ready' } }, stated);
+  }
   await g.owner.query('UPDATE ledger.tree SET halted = NULL');
   await nobody.call('POST', '/share-codes');
   await covered();
