@@ -31,6 +31,16 @@ export async function findViolations(page: Page): Promise<string[]> {
 export const isTooWide = (page: Page) =>
   page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 
+/** What the page says on paper in place of its form, whose parts are not printed. */
+export async function readPaper(t: Test, page: Page): Promise<string> {
+  await page.emulateMedia({ media: 'print' });
+  for (const part of await page.locator('form, nav, .screen').all()) t.notOk(await part.isVisible());
+  const said = await page.locator('dl.paper').innerText();
+  t.notOk(await isTooWide(page), 'on paper');
+  await page.emulateMedia({ media: null });
+  return said.replaceAll(/\s+/g, ' ');
+}
+
 /** Scans a QR code as it is on the screen, dark on light only, as simple readers do. @returns its text, or undefined */
 export async function scanQr(shown: Locator): Promise<string | undefined> {
   const png = (await shown.screenshot()).toString('base64');

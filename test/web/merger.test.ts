@@ -1,6 +1,6 @@
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
-import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
+import { findViolations, isTooWide, openBrowser, readPaper } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
 /** The page that counts several communes as one unit. */
@@ -55,6 +55,9 @@ t.test('communes are chosen, counted together beside each, and compared with the
   t.match(await standards.innerText(), /Dân số thường trú và tạm trú\s+45\.000\s+\d+\s+Chưa đạt/);
   t.match(await standards.innerText(), /Diện tích, km²\s+5,5\s+4,5\s+Chưa đạt/);
   t.ok(await boxes.nth(0).isChecked(), 'the form is kept');
+  const paper = await readPaper(t, page);
+  for (const part of [...codes, 'Chia theo Giới tính', 'phường của thành phố', 'km² 4,5', 'Hỏi ngày'])
+    t.ok(paper.includes(part), `${part}: ${paper}`);
   t.strictSame(await findViolations(page), []);
   await page.setViewportSize({ width: 360, height: 740 });
   t.notOk(await isTooWide(page));

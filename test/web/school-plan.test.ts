@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
-import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
+import { findViolations, isTooWide, openBrowser, readPaper } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
 /** The page that compares children with places at schools. */
@@ -50,6 +50,10 @@ t.test('places are pasted, compared, and come back with the plan', async (t) => 
   t.match(await page.getByLabel('Số chỗ hiện có').inputValue(), /00004/);
   t.ok(await page.getByRole('heading', { name: 'Nơi thiếu chỗ' }).isVisible());
   t.notMatch(page.url(), /00004/, 'nothing of the table is in the address');
+  const paper = await readPaper(t, page);
+  const standards = 'Tiểu học Trẻ mỗi lớp: 20; Giáo viên mỗi lớp: 1,5; Lớp mỗi phòng: 1';
+  for (const part of ['Địa bàn Thành phố Hà Nội', 'Số năm học 7', standards, 'Hỏi ngày'])
+    t.ok(paper.includes(part), `${part}: ${paper}`);
   t.strictSame(await findViolations(page), []);
 
   const [download] = await Promise.all([

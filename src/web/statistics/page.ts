@@ -1,4 +1,3 @@
-import { todayInVietNam } from '../../population/calendar.js';
 import type { Problem } from '../../problem.js';
 import { type Html, html } from '../html.js';
 import type { ShownCounts } from './asked.js';
@@ -8,6 +7,7 @@ import { signInUrl } from './entrance/page.js';
 import { ENTRANCE_WORDS } from './entrance/words.js';
 import { type Form, formAddress, formUrl, mandateArea } from './form.js';
 import { questionInWords } from './in-words.js';
+import { renderPaper } from './paper.js';
 import { renderSearch } from './place/page.js';
 import { type FormModel, renderForm } from './question-form.js';
 import { SAVED_WORDS } from './saved/words.js';
@@ -103,7 +103,7 @@ function renderCounts(counts: ShownCounts, shown: PageModel, words: Words): Html
   const { method, not_yet_born: unborn } = counts;
   return html`<section>
 <h2>${counts.unit.full_name}</h2>
-${renderPaper(shown, counts.unit.full_name, words)}
+${renderPaper(questionInWords(form, counts.unit.full_name, words), shown.session, form.language)}
 <p class="note">${words.on} ${formatDay(counts.on)}, ${form.detail === 'household_size' ? words.households_counted_on : words.counted_on} ${formatDay(counts.counted_on)}. ${words.protected} ${method.deviation_max}, ${words.steps} ${method.step}; ${words.apart}. ${words.empty}</p>
 ${form.detail === 'household_size' && html`<p class="note">${words.households_why}</p>`}
 ${unborn.map(({ school_year, ages }) => html`<p class="note">${formatSchoolYear(school_year)}: ${words.unborn} ${ages.join(', ')}.</p>`)}
@@ -113,16 +113,6 @@ ${shown.session.roles && html`<p class="screen"><a class="button" href="/statist
 ${renderChart(lines, form, words)}
 ${renderTables(lines, form, words)}
 </section>`;
-}
-
-/** What a page on paper says in place of the form: what was asked, when, and by whom. */
-function renderPaper({ session, form }: PageModel, place: string, words: Words): Html {
-  const said = [
-    ...questionInWords(form, place, words),
-    [words.paper_asked_on, formatDay(todayInVietNam())] as const,
-    ...(session.asked_by === undefined ? [] : [[words.paper_asked_by, session.asked_by] as const]),
-  ];
-  return html`<dl class="paper">${said.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
 }
 
 /** The labels of the form's fields, by the parameter that a problem names. */

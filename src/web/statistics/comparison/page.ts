@@ -1,11 +1,11 @@
 import type { StatisticsSession } from '../../../database/gate/statistics.js';
-import { todayInVietNam } from '../../../population/calendar.js';
 import type { Problem } from '../../../problem.js';
 import { questionsIn } from '../../../statistics/comparison/compare.js';
 import type { Counts } from '../../../statistics/count.js';
 import { type Html, html } from '../../html.js';
 import { formatDay, renderDocument, renderHeader } from '../document.js';
 import { type Form, RESIDENCES } from '../form.js';
+import { renderPaper } from '../paper.js';
 import type { Place } from '../place/find.js';
 import { renderField, renderOption } from '../question-form.js';
 import { type QuestionsLeft, renderQuota } from '../quota.js';
@@ -62,14 +62,12 @@ function renderOutcome(
   words: ComparisonWords,
 ): Html {
   const { base } = form;
-  const said = [
+  const asked = [
     [words.detail, words[base.detail]],
     [words.residence, words[base.residence]],
-    [words.paper_asked_on, formatDay(todayInVietNam())],
-    ...(session.asked_by === undefined ? [] : [[words.paper_asked_by, session.asked_by]]),
-  ];
+  ] as const;
   return html`<section><h2>${words.result}</h2>
-<dl class="paper">${said.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>
+${renderPaper(asked, session, base.language)}
 ${renderComparison(answers, base, words)}</section>`;
 }
 

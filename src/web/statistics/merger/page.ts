@@ -5,6 +5,7 @@ import { UNIT_KINDS } from '../../../statistics/merger/standards.js';
 import { type Html, html } from '../../html.js';
 import { formatDay, renderDocument, renderHeader } from '../document.js';
 import { DETAILS, mandateArea, RESIDENCES } from '../form.js';
+import { renderPaper } from '../paper.js';
 import { type QuestionsLeft, renderQuota } from '../quota.js';
 import { formatNumber, toLines } from '../table.js';
 import { renderTables } from '../wide-table.js';
@@ -34,9 +35,9 @@ export function mergerPage(shown: MergerPage): string {
     html`${renderHeader(language, session.name[language], html`<a href="/statistics?language=${language}">${words.counts}</a>`, `/statistics/mergers?language=${other}`)}
 <main>
 <h1>${words.title}</h1>
-<p class="note">${words.lead}</p>
+<p class="note screen">${words.lead}</p>
 ${renderForm(shown, words)}
-${outcome !== undefined && (typeof outcome === 'object' && 'units' in outcome ? renderMerger(outcome, form, words) : html`<p class="problem" role="alert">${describe(outcome, words)}</p>`)}
+${outcome !== undefined && (typeof outcome === 'object' && 'units' in outcome ? renderMerger(outcome, shown, words) : html`<p class="problem" role="alert">${describe(outcome, words)}</p>`)}
 </main>`,
   );
 }
@@ -70,11 +71,20 @@ ${
 }`;
 }
 
-function renderMerger(plan: MergerPlan, { base }: MergerForm, words: MergerWords): Html {
+function renderMerger(plan: MergerPlan, { session, form }: MergerPage, words: MergerWords): Html {
+  const { base, kind, area } = form;
+  const asked = [
+    [words.units, plan.units.map(({ code, full_name }) => `${full_name} (${code})`).join(', ')],
+    [words.detail, words[base.detail]],
+    [words.residence, words[base.residence]],
+    ...(kind === '' ? [] : [[words.kind, words[`kind_${kind}`]] as const]),
+    ...(kind === '' || area === '' ? [] : [[words.area, area] as const]),
+  ] as const;
   const whole = { code: '', full_name: words.together };
   const lines = toLines({ counts: plan.counts, unit: whole }, base, words);
   return html`<section>
 <h2>${plan.units.map(({ full_name }) => full_name).join(' + ')}</h2>
+${renderPaper(asked, session, base.language)}
 <p class="note">${words.on} ${formatDay(plan.on)}, ${words.counted_on} ${formatDay(plan.counted_on)}. ${words.protected} ${plan.method.deviation_max}. ${words.together_off} ${plan.together_deviation_max}. ${words.empty}</p>
 ${lines.some(({ kind }) => kind === 'unresolved') && html`<p class="note">${words.unresolved_why} ${words.unresolved_apart}</p>`}
 ${renderTables(lines, { ...base, years: 1 }, words)}

@@ -6,8 +6,9 @@ import type { WrongLine } from '../../../statistics/school-plan/read-places.js';
 import { type Html, html } from '../../html.js';
 import { formatDay, renderDocument, renderHeader } from '../document.js';
 import { mandateArea } from '../form.js';
+import { renderPaper } from '../paper.js';
 import { type QuestionsLeft, renderQuota } from '../quota.js';
-import { formatSchoolYear } from '../table.js';
+import { formatNumber, formatSchoolYear } from '../table.js';
 import { LIMITS, type PlanForm, RESIDENCES, YEARS_MAX } from './form.js';
 import { renderPlan } from './result.js';
 import { PLAN_WORDS, type PlanWords } from './words.js';
@@ -27,7 +28,7 @@ export interface PlanPage {
 
 /** Renders the page of school plans. */
 export function schoolPlanPage(shown: PlanPage): string {
-  const { session, form, outcome } = shown;
+  const { session, form, present, outcome } = shown;
   const words: PlanWords = PLAN_WORDS[form.language];
   const other = form.language === 'vi' ? 'en' : 'vi';
   return renderDocument(
@@ -36,7 +37,7 @@ export function schoolPlanPage(shown: PlanPage): string {
     html`${renderHeader(form.language, session.name[form.language], html`<a href="/statistics?language=${form.language}">${words.counts}</a>`, `/statistics/schools?language=${other}`)}
 <main>
 <h1>${words.title}</h1>
-<p class="note">${words.lead}</p>
+<p class="note screen">${words.lead}</p>
 ${outcome !== undefined && !('rows' in outcome) && html`<div class="problem" role="alert">${describe(outcome, form, words)}</div>`}
 ${renderForm(shown, words)}
 ${
@@ -44,6 +45,7 @@ ${
   'rows' in outcome &&
   html`<section>
 <h2 id="plan">${outcome.unit.full_name}</h2>
+${renderPaper(inWords(form, outcome.unit.full_name, present, words), session, form.language)}
 <p class="note">${words.on} ${formatDay(outcome.on)}, ${words.counted_on} ${formatDay(outcome.counted_on)}. ${words.protected} ${outcome.method.deviation_max}, ${words.steps} ${outcome.method.step}. ${words.sums}.</p>
 ${outcome.not_yet_born.map(({ school_year, ages }) => html`<p class="note">${formatSchoolYear(school_year)}: ${words.unborn} ${ages.join(', ')}.</p>`)}
 ${renderPlan(outcome, form.language, words)}
@@ -51,6 +53,30 @@ ${renderPlan(outcome, form.language, words)}
 }
 </main>`,
   );
+}
+
+/** The question and the standards it was calculated with. @param present the current school year */
+function inWords(
+  { language, residence, school_year, years, standards }: PlanForm,
+  place: string,
+  present: number,
+  words: PlanWords,
+): (readonly [string, string])[] {
+  return [
+    [words.area, place],
+    [words.residence, words[residence]],
+    [words.school_year, formatSchoolYear(school_year ?? present)],
+    [words.years, String(years)],
+    ...SCHOOL_LEVELS.map((level) => {
+      const { class_size, teachers_per_class, classes_per_room } = standards[level];
+      const said = [
+        `${words.class_size_label}: ${formatNumber(class_size, language)}`,
+        `${words.teachers_label}: ${formatNumber(teachers_per_class, language)}`,
+        `${words.rooms_label}: ${formatNumber(classes_per_room, language)}`,
+      ];
+      return [words[level], said.join('; ')] as const;
+    }),
+  ];
 }
 
 function renderForm({ session, form, units, present, left }: PlanPage, words: PlanWords): Html {
