@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
+import { findViolations, isTooWide, openBrowser, readPaper } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { openCounts, questionsAsked } from '../helpers/statistics.js';
 
@@ -65,6 +65,44 @@ t.test('one of an organisation saves a question, another runs it and deletes it'
   await second.page.getByRole('button', { name: 'Delete: Người nước ngoài ở Hà Nội' }).click();
   await second.page.getByText('The organisation has saved no question yet.').waitFor();
   t.strictSame([...first.faults, ...second.faults], []);
+});
+
+t.test('a comparison is saved, and opened to be asked', async (t) => {
+  const { page, faults } = await openCounts(g, browser, { person: 'Nguyễn Thu An', width: 360 });
+  const before = await questionsAsked(g);
+  await page.goto(
+    `${g.origin}/statistics/comparison?language=vi&detail=sex&place=01&place=001%402025-06-30&today=1`,
+  );
+  await page.getByRole('link', { name: 'Lưu câu hỏi này' }).click();
+  await page.getByText('Thành phố Hà Nội, Quận Ba Đình (theo địa giới ngày 30/06/2025)').waitFor();
+  await page.getByText('Các ngày mà người được đếm: hôm nay; Chia theo: Giới tính').waitFor();
+  await page.getByLabel('Tên của câu hỏi').fill('Hà Nội và Ba Đình cũ');
+  await page.getByRole('button', { name: 'Lưu' }).click();
+  await page.getByRole('status').filter({ hasText: 'Đã ghi nhận' }).waitFor();
+  t.strictSame(await findViolations(page), []);
+  t.notOk(await isTooWide(page));
+  await page.getByRole('link', { name: 'Mở so sánh: Hà Nội và Ba Đình cũ', exact: true }).click();
+  await page.getByText('So sánh này tính là 2 câu hỏi.').waitFor();
+  t.equal(await page.getByLabel('Chia theo').inputValue(), 'sex');
+  t.ok(await page.getByLabel('Cả hôm nay').isChecked());
+  t.equal(await questionsAsked(g), before, 'nothing was asked');
+  await page.getByRole('button', { name: 'So sánh' }).click();
+  const paper = await readPaper(t, page);
+  t.match(
+    paper,
+    /^Các nơi Thành phố Hà Nội, Quận Ba Đình \(theo địa giới ngày 30\/06\/2025\) Các ngày.* hôm nay Chia theo/,
+  );
+  for (const address of [
+    'detail=sex&place=01',
+    'detail=household_size&place=01&place=79',
+    'day=2026-01-01',
+  ]) {
+    await post(page, '/statistics/saved/save', { language: 'vi', name: 'x', address });
+    await page.getByRole('alert').filter({ hasText: 'Câu hỏi không hợp lệ' }).waitFor();
+  }
+  await page.getByRole('button', { name: 'Xóa: Hà Nội và Ba Đình cũ' }).click();
+  await page.getByText('Tổ chức chưa lưu câu hỏi nào.').waitFor();
+  t.strictSame(faults, []);
 });
 
 t.test('names that do not fit, names that are taken, too many and what is gone are told apart', async (t) => {

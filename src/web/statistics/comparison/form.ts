@@ -74,16 +74,18 @@ export function comparisonUrl(
   changed: Partial<ComparisonForm> = {},
   more: Readonly<Record<string, string>> = {},
 ): string {
-  const { base, places, days, today, text } = { ...form, ...changed };
-  const query = new URLSearchParams({
-    language: base.language,
-    detail: base.detail,
-    residence: base.residence,
-  });
+  const { base, text } = { ...form, ...changed };
+  const query = new URLSearchParams({ language: base.language });
+  if (text !== '') query.set('q', text);
+  for (const [name, value] of Object.entries(more)) query.set(name, value);
+  return `${path}?${query}&${comparisonAddress({ ...form, ...changed })}`;
+}
+
+/** What an address has of the comparison, without the language. */
+export function comparisonAddress({ base, places, days, today }: ComparisonForm): string {
+  const query = new URLSearchParams({ detail: base.detail, residence: base.residence });
   for (const each of places) query.append('place', placeText(each));
   for (const each of days) query.append('day', each);
   if (today) query.set('today', '1');
-  if (text !== '') query.set('q', text);
-  for (const [name, value] of Object.entries(more)) query.set(name, value);
-  return `${path}?${query}`;
+  return String(query);
 }

@@ -9,15 +9,18 @@ import { renderPaper } from '../paper.js';
 import type { Place } from '../place/find.js';
 import { renderField, renderOption } from '../question-form.js';
 import { type QuestionsLeft, renderQuota } from '../quota.js';
+import { SAVED_WORDS } from '../saved/words.js';
 import {
   COMPARED,
   type ComparisonForm,
+  comparisonAddress,
   comparisonUrl,
   MOST,
   placeText,
   toComparison,
   whyNot,
 } from './form.js';
+import { comparisonInWords } from './in-words.js';
 import { renderComparison } from './result.js';
 import { COMPARISON_WORDS, type ComparisonWords } from './words.js';
 
@@ -57,18 +60,13 @@ ${outcome !== undefined && ('code' in outcome ? html`<p class="problem" role="al
 }
 
 function renderOutcome(
-  { session, form }: ComparisonPage,
+  { session, form, nameOf }: ComparisonPage,
   answers: readonly Counts[],
   words: ComparisonWords,
 ): Html {
-  const { base } = form;
-  const asked = [
-    [words.detail, words[base.detail]],
-    [words.residence, words[base.residence]],
-  ] as const;
   return html`<section><h2>${words.result}</h2>
-${renderPaper(asked, session, base.language)}
-${renderComparison(answers, base, words)}</section>`;
+${renderPaper(comparisonInWords(form, nameOf), session, form.base.language)}
+${renderComparison(answers, form.base, words)}</section>`;
 }
 
 function renderEdit({ form, nameOf, found }: ComparisonPage, words: ComparisonWords): Html {
@@ -119,7 +117,7 @@ function renderFound(form: ComparisonForm, found: readonly Place[], words: Compa
 }
 
 /** What the comparison costs, before it is asked, and the button that asks it as it is shown. */
-function renderAsk({ form, left }: ComparisonPage, words: ComparisonWords): Html {
+function renderAsk({ session, form, left }: ComparisonPage, words: ComparisonWords): Html {
   const { base } = form;
   const why = whyNot(form, left.remaining);
   const questions = questionsIn(toComparison(form));
@@ -131,6 +129,7 @@ ${hidden.map(([name, value]) => html`<input type="hidden" name="${name}" value="
 <div class="wide">${why === undefined ? html`<p><strong>${words.takes} ${questions} ${words.questions}.</strong></p>` : html`<p class="note">${words[why]}</p>`}
 ${renderQuota(left, base.language, words.each_counts)}</div>
 ${why === undefined && html`<div class="actions"><button>${words.compare}</button> <a class="button" href="${comparisonUrl(`${PATH}.csv`, form, { text: '' })}" download>${words.csv}</a></div>`}
+${session.roles && (why === undefined || why === 'not_left') && html`<div class="actions"><a class="button" href="/statistics/saved?language=${base.language}&amp;${comparisonAddress(form)}">${SAVED_WORDS[base.language].save_this}</a></div>`}
 </form>`;
 }
 

@@ -8,14 +8,11 @@ import { Problem } from '../../../problem.js';
 import { compareCounts } from '../../../statistics/comparison/compare.js';
 import { comparisonAsCsv } from '../../../statistics/comparison/csv.js';
 import type { Counts } from '../../../statistics/count.js';
-import { formatDay } from '../document.js';
 import { mandateArea } from '../form.js';
 import { findPlaces } from '../place/find.js';
 import { type ComparisonForm, readComparisonForm, toComparison, whyNot } from './form.js';
+import { nameOfPlace } from './in-words.js';
 import { comparisonPage } from './page.js';
-import { COMPARISON_WORDS } from './words.js';
-
-const LEVEL_OF_CODE = { 2: 'province', 3: 'district', 5: 'commune' } as const;
 
 interface ComparisonDeps {
   readonly pool: pg.Pool;
@@ -52,7 +49,7 @@ export function comparisonRoutes(app: FastifyInstance, deps: ComparisonDeps): vo
     const known = await names();
     const found = form.text === '' ? undefined : (await findPlaces(read, known, form.text, today)).places;
     const left = await questionsLeft(pool, session.asker);
-    const nameOf = (text: string) => nameIn(known, text, today, form.base.language);
+    const nameOf = (text: string) => nameOfPlace(known, text, today, form.base.language);
     const status = outcome instanceof Problem ? outcome.status : 200;
     return reply
       .code(status)
@@ -93,15 +90,4 @@ function readForm(query: unknown, area: string): ComparisonForm {
     const { language } = query as { language?: unknown };
     return readComparisonForm({ language: language === 'en' ? 'en' : 'vi' }, area);
   }
-}
-
-/** The name of a place by its text; undefined where there is none. */
-function nameIn(names: UnitNames, text: string, today: string, language: 'vi' | 'en'): string | undefined {
-  const words = COMPARISON_WORDS[language];
-  const [code = '', on] = text.split('@');
-  if (code === 'VN') return words.whole_country_place;
-  const level = LEVEL_OF_CODE[code.length as keyof typeof LEVEL_OF_CODE];
-  const unit = names.on(level, code, on ?? today);
-  if (unit === undefined) return undefined;
-  return on === undefined ? unit.full_name : `${unit.full_name} (${words.by_borders_of} ${formatDay(on)})`;
 }

@@ -4,16 +4,8 @@ import { formatId } from '../../../id.js';
 import type { Language } from '../../../statistics/words.js';
 import { type Html, html } from '../../html.js';
 import { renderDocument, renderHeader } from '../document.js';
-import { type Form, formAddress, formUrl } from '../form.js';
-import { questionInWords } from '../in-words.js';
-import { PAGE_WORDS } from '../words.js';
+import type { ShownQuestion } from './question.js';
 import { SAVED_WORDS } from './words.js';
-
-/** A question with its place in words. */
-export interface ShownQuestion {
-  readonly form: Form;
-  readonly place: string;
-}
 
 /** The data of the page. */
 export interface SavedPage {
@@ -64,25 +56,23 @@ export function notAPersonPage(language: Language): string {
   );
 }
 
-function inWords({ form, place }: ShownQuestion, language: Language): string {
-  return questionInWords(form, place, PAGE_WORDS[language])
-    .map(([label, value]) => `${label}: ${value}`)
-    .join('; ');
-}
+const inWords = ({ said }: ShownQuestion): string =>
+  said.map(([label, value]) => `${label}: ${value}`).join('; ');
 
 function renderOffered(offered: NonNullable<SavedPage['offered']>, language: Language, words: Words): Html {
-  return html`<section><h2 id="save">${words.save_this}</h2><p>${inWords(offered, language)}.</p>
+  return html`<section><h2 id="save">${words.save_this}</h2><p>${inWords(offered)}.</p>
 <form method="post" action="/statistics/saved/save" class="question" aria-labelledby="save">
-<input type="hidden" name="language" value="${language}"><input type="hidden" name="address" value="${formAddress(offered.form)}">
+<input type="hidden" name="language" value="${language}"><input type="hidden" name="address" value="${offered.address}">
 <label>${words.name}<input name="name" value="${offered.name}" maxlength="80" autocomplete="off" aria-describedby="name-help"><span id="name-help">${words.name_help}</span></label>
 <div class="actions"><button>${words.save}</button></div>
 </form></section>`;
 }
 
 function renderSaved(shown: SavedPage['saved'][number], language: Language, words: Words): Html {
-  const { question, form } = shown;
+  const { question, url, isAskedAtOnce } = shown;
+  const run = isAskedAtOnce ? words.run : words.open;
   return html`
-<li><div><strong>${question.name}</strong><br><span class="note">${inWords(shown, language)}</span></div>
-<a class="button" href="${formUrl('/statistics', { ...form, language })}" aria-label="${words.run}: ${question.name} (${words.takes})">${words.run}</a>
+<li><div><strong>${question.name}</strong><br><span class="note">${inWords(shown)}</span></div>
+<a class="button" href="${url}" aria-label="${run}: ${question.name}${isAskedAtOnce && ` (${words.takes})`}">${run}</a>
 <form method="post" action="/statistics/saved/delete"><input type="hidden" name="language" value="${language}"><input type="hidden" name="question_id" value="${formatId('svq', question.question_id)}"><button class="plain" aria-label="${words.remove}: ${question.name}">${words.remove}</button></form></li>`;
 }

@@ -1,3 +1,4 @@
+import { parse } from 'node:querystring';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { UnitNames } from '../../../administrative-unit/search.js';
@@ -6,12 +7,10 @@ import { deleteSavedQuestion, savedQuestions, saveQuestion } from '../../../data
 import type { StaffAsker } from '../../../database/gate/staff.js';
 import type { StatisticsSession } from '../../../database/gate/statistics.js';
 import { parseId } from '../../../id.js';
-import { todayInVietNam } from '../../../population/calendar.js';
-import { Problem } from '../../../problem.js';
 import type { Language } from '../../../statistics/words.js';
-import { type Form, formAddress, mandateArea, readForm } from '../form.js';
-import { PAGE_WORDS } from '../words.js';
-import { notAPersonPage, type SavedPage, type ShownQuestion, savedPage } from './page.js';
+import { mandateArea } from '../form.js';
+import { notAPersonPage, type SavedPage, savedPage } from './page.js';
+import { readQuestion, type ShownQuestion } from './question.js';
 
 const HTML = 'text/html; charset=utf-8';
 
@@ -26,7 +25,7 @@ interface SavedDeps {
 /** What the page shows besides the saved questions. */
 interface Shown {
   readonly language: Language;
-  readonly form?: Form | undefined;
+  readonly offered?: ShownQuestion | undefined;
   readonly name?: string;
   readonly outcome?: SavedPage['outcome'];
 }
@@ -53,25 +52,29 @@ export function savedRoutes(app: FastifyInstance, deps: SavedDeps): void {
     reply: FastifyReply,
     session: StatisticsSession,
     asker: StaffAsker,
-    { language, form, name = '', outcome }: Shown,
+    { language, offered, name = '', outcome }: Shown,
   ): Promise<FastifyReply> => {
     const known = await names();
-    const shown = (of: Form): ShownQuestion => ({ form: of, place: placeOf(of, known) });
     const saved = (await savedQuestions(pool, asker)).flatMap((question) => {
-      const read = formIn(question.address, language, mandateArea(session));
-      return read === undefined ? [] : [{ question, ...shown(read) }];
+      const shown = readQuestion(parse(question.address), language, mandateArea(session), known);
+      return shown === undefined ? [] : [{ question, ...shown }];
     });
-    const offered = form && { ...shown(form), name };
     const status = outcome === undefined || outcome === 'done' ? 200 : 422;
-    return reply.code(status).type(HTML).send(savedPage({ language, session, saved, offered, outcome }));
+    return reply
+      .code(status)
+      .type(HTML)
+      .send(savedPage({ language, session, saved, offered: offered && { ...offered, name }, outcome }));
   };
 
   app.get('/statistics/saved', operation, (request, reply) => {
     const { language: given, done, ...query } = request.query as Readonly<Record<string, unknown>>;
     const language = languageOf(given);
-    return withPerson(request, reply, language, (session, asker) => {
-      const form = Object.keys(query).length === 0 ? undefined : read(query, language, mandateArea(session));
-      return send(reply, session, asker, { language, form, outcome: done === '1' ? 'done' : undefined });
+    return withPerson(request, reply, language, async (session, asker) => {
+      const offered =
+        Object.keys(query).length === 0
+          ? undefined
+          : readQuestion(query, language, mandateArea(session), await names());
+      return send(reply, session, asker, { language, offered, outcome: done === '1' ? 'done' : undefined });
     });
   });
 
@@ -81,14 +84,15 @@ export function savedRoutes(app: FastifyInstance, deps: SavedDeps): void {
     const language = languageOf(body.get('language'));
     const name = (body.get('name') ?? '').trim().normalize('NFC');
     return withPerson(request, reply, language, async (session, asker) => {
-      const form = formIn(body.get('address') ?? '', language, mandateArea(session));
-      if (form === undefined) return send(reply, session, asker, { language, outcome: 'wrong' });
+      const given = parse(body.get('address') ?? '');
+      const offered = readQuestion(given, language, mandateArea(session), await names());
+      if (offered === undefined) return send(reply, session, asker, { language, outcome: 'wrong' });
       const outcome =
         plainTextFault(name) === undefined && !name.includes('\n')
-          ? await saveQuestion(pool, asker, name, formAddress(form))
+          ? await saveQuestion(pool, asker, name, offered.address)
           : 'name';
       if (outcome === null) return reply.redirect(`/statistics/saved?language=${language}&done=1`, 303);
-      return send(reply, session, asker, { language, form, name, outcome });
+      return send(reply, session, asker, { language, offered, name, outcome });
     });
   });
 
@@ -108,29 +112,3 @@ export function savedRoutes(app: FastifyInstance, deps: SavedDeps): void {
 const languageOf = (text: unknown): Language => (text === 'en' ? 'en' : 'vi');
 
 const bodyOf = ({ body }: FastifyRequest) => (body instanceof URLSearchParams ? body : new URLSearchParams());
-
-/** The form of a saved address; undefined where no form makes it. */
-function formIn(address: string, language: Language, area: string): Form | undefined {
-  return read(Object.fromEntries(new URLSearchParams(address)), language, area);
-}
-
-function read(query: Readonly<Record<string, unknown>>, language: Language, area: string): Form | undefined {
-  try {
-    return readForm({ ...query, language }, area);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return undefined;
-  }
-}
-
-/** The place of a question in words; its code where no unit has it. */
-function placeOf({ language, province, district, commune, on }: Form, names: UnitNames): string {
-  const day = on === '' ? todayInVietNam() : on;
-  const [level, code] =
-    commune !== ''
-      ? (['commune', commune] as const)
-      : district !== ''
-        ? (['district', district] as const)
-        : (['province', province] as const);
-  return code === '' ? PAGE_WORDS[language].whole_country : (names.on(level, code, day)?.full_name ?? code);
-}
