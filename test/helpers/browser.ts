@@ -31,13 +31,18 @@ export async function findViolations(page: Page): Promise<string[]> {
 export const isTooWide = (page: Page) =>
   page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 
+const A4_PX = { width: 680, height: 1009 }; // without its margins
+
 /** What the page says on paper in place of its form, whose parts are not printed. */
 export async function readPaper(t: Test, page: Page): Promise<string> {
+  const screen = page.viewportSize();
+  await page.setViewportSize(A4_PX);
   await page.emulateMedia({ media: 'print' });
   for (const part of await page.locator('form, nav, .screen').all()) t.notOk(await part.isVisible());
   const said = await page.locator('dl.paper').innerText();
   t.notOk(await isTooWide(page), 'on paper');
   await page.emulateMedia({ media: null });
+  if (screen !== null) await page.setViewportSize(screen);
   return said.replaceAll(/\s+/g, ' ');
 }
 
