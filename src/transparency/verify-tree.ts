@@ -1,7 +1,7 @@
-import type { Bytes } from '../bytes.js';
-import type { TreeReading } from '../database/admin/ledger-tree.js';
+import { areEqual, type Bytes, join } from '../bytes.js';
+import type { LeafRow, TreeReading } from '../database/admin/ledger-tree.js';
 import { entryText } from '../ledger/entry.js';
-import { HASH_BYTES, leafHash } from '../ledger/hash.js';
+import { HASH_BYTES, type Hash, leafHash } from '../ledger/hash.js';
 import {
   edgeRoot,
   edgeTiles,
@@ -53,8 +53,8 @@ interface DifferingLeaf {
   readonly at: number;
   readonly entryId: string;
   /** Of the entry, and as the tile has it. */
-  readonly hash: Buffer;
-  readonly stored: Buffer;
+  readonly hash: Hash;
+  readonly stored: Hash;
 }
 
 /** Checks the tree in the database against the entries, and against what was seen last. Tells the first 100 faults. */
@@ -81,12 +81,9 @@ export async function verifyTree(
     if (other?.size === edge.size && !other.root.equals(edgeRoot(edge)))
       tell(kind, `the tree of ${edge.size} leaves has another root`);
   };
+  let part = await readPart(reading, 0, head.size);
   while (edge.size < head.size) {
-    const count = Math.min(LEAVES_MAX, head.size - edge.size);
-    const leaves = new Map(
-      (await reading.leaves(edge.size, count)).map((leaf) => [Number(leaf.leaf_index), leaf]),
-    );
-    const stored = await leafHashes(reading, edge.size, count);
+    const { count, leaves, stored } = part;
     if (stored.length < count * HASH_BYTES) {
       tell(
         'tile',
@@ -94,6 +91,9 @@ export async function verifyTree(
       );
       break;
     }
+    // PostgreSQL reads the next ones while these are hashed.
+    const next = readPart(reading, edge.size + count, head.size);
+    next.catch(() => undefined); // it is thrown when it is its turn
     const hashes = Array.from({ length: count }, (_, i) => {
       const at = edge.size + i;
       const kept = stored.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
@@ -101,12 +101,13 @@ export async function verifyTree(
       if (leaf === undefined) tell('missing', `leaf ${at}`);
       else if (leaf.kind === null) tell('missing', `the entry ${leaf.entry_id} of leaf ${at}`);
       else {
-        const hash = Buffer.from(leafHash(entryText(leaf)));
-        if (!hash.equals(kept) && differing.length < DIFFERING_MAX)
-          differing.push({ at, entryId: leaf.entry_id, hash, stored: Buffer.from(kept) });
+        const hash = leafHash(entryText(leaf));
+        if (!areEqual(hash, kept) && differing.length < DIFFERING_MAX)
+          differing.push({ at, entryId: leaf.entry_id, hash, stored: kept.slice() });
       }
-      return Uint8Array.from(kept);
+      return kept;
     });
+    part = await next;
     // What was signed may be of a size within these.
     for (const other of [seen, signed]) {
       if (other === undefined || other.size <= edge.size || other.size >= edge.size + hashes.length) continue;
@@ -142,22 +143,41 @@ function tellDiffering(
   tell: (kind: TreeFault['kind'], what: string) => void,
 ): void {
   for (const { at, entryId, hash, stored } of leaves) {
-    const other = leaves.find((each) => each.stored.equals(hash) && each.hash.equals(stored));
+    const other = leaves.find((each) => areEqual(each.stored, hash) && areEqual(each.hash, stored));
     if (other === undefined) tell('changed', `the entry ${entryId} of leaf ${at}`);
     else tell('swapped', `the entries of leaves ${Math.min(at, other.at)} and ${Math.max(at, other.at)}`);
   }
 }
 
+/** Some leaves of the tree, in one reading. */
+interface Part {
+  readonly count: number;
+  /** By their index; those that are there. */
+  readonly leaves: ReadonlyMap<number, LeafRow>;
+  /** Their hashes as the tiles have them, as far as they do. */
+  readonly stored: Bytes;
+}
+
+async function readPart(reading: TreeReading, from: number, size: number): Promise<Part> {
+  const count = Math.min(LEAVES_MAX, size - from);
+  const leaves = await reading.leaves(from, count);
+  return {
+    count,
+    leaves: new Map(leaves.map((leaf) => [Number(leaf.leaf_index), leaf])),
+    stored: await leafHashes(reading, from, count),
+  };
+}
+
 /** The hashes of leaves as the tiles have them, as far as they do. */
-async function leafHashes(reading: TreeReading, from: number, count: number): Promise<Buffer> {
+async function leafHashes(reading: TreeReading, from: number, count: number): Promise<Bytes> {
   const first = Math.floor(from / TILE_WIDTH);
   const wanted = Array.from({ length: Math.ceil((from + count) / TILE_WIDTH) - first }, (_, i) => ({
     level: 0,
     number: first + i,
   }));
   const found = await reading.tiles(wanted);
-  const all = Buffer.concat(
-    wanted.map(({ number }) => found.find((tile) => tile.number === number)?.hashes ?? Buffer.alloc(0)),
+  const all = join(
+    ...wanted.map(({ number }) => found.find((tile) => tile.number === number)?.hashes ?? new Uint8Array()),
   );
   return all.subarray((from - first * TILE_WIDTH) * HASH_BYTES);
 }

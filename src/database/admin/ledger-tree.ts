@@ -42,7 +42,7 @@ export function withTreeReading<T>(
       },
       async leaves(from, count) {
         const { rows } = await client.query<LeafRow>(
-          `SELECT l.leaf_index, l.entry_id, e.kind, e.at, e.actor, e.partner_id, e.purpose, e.fields, e.request_id, e.consent_id,
+          `SELECT l.leaf_index, l.entry_id, e.kind, e.at, e.actor, e.partner_id, e.purpose, to_json(e.fields) AS fields, e.request_id, e.consent_id,
              e.release_id, e.refusal, e.keyid, e.subject, e.terms
            FROM ledger.leaf l LEFT JOIN ledger.entry e ON e.person_id = l.person_id AND e.entry_id = l.entry_id
            WHERE l.leaf_index >= $1 AND l.leaf_index < $1::bigint + $2::bigint ORDER BY l.leaf_index`,
