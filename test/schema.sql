@@ -2289,9 +2289,9 @@ prescription.status_of(p prescription.prescription) returns text
 prescription.status_with(p prescription.prescription, p_all boolean, p_some boolean) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3f88a95ab1a12228
 statistics.add_households() returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8e5f1fc3b8b65e9a
-statistics.add_people(p_first bigint, p_last bigint) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 36d34a9b91e5cd74
+  plpgsql volatile set work_mem=512MB owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8e5f1fc3b8b65e9a
+statistics.add_people(p_tables regclass[]) returns void
+  plpgsql volatile set work_mem=512MB enable_memoize=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 508fd96d89e49e83
 statistics.add_to_running_totals(p_changes statistics.cell_change[], p_units_since date, p_last_birth_year integer) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 823b3ec165f3be3d
 statistics.advance_cube(p_today date) returns void
@@ -2311,17 +2311,17 @@ statistics.build_running_totals(p_today date, p_time_limit interval) returns boo
 statistics.cells_counted_in(p_unit administrative_unit.unit, p_province integer, p_units_since date, p_day date, p_cube_day date, p_residences statistics.residence_kind[], p_only_changes boolean) returns TABLE(commune_id integer, district_id integer, province_id integer, residence statistics.residence_kind, sex population.sex, birth_year smallint, is_foreign boolean, people integer, record_keys integer)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 25495e4e0acfc90d
 statistics.cells_of(p_from date, p_permanent integer, p_temporary integer, p_until date, p_current integer) returns TABLE(day date, unit_id integer, residence statistics.residence_kind, people integer)
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2705d49a2e8b657f
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 43ddf6ce3f567348
 statistics.count_households(p_day date) returns SETOF statistics.cell_change
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88b60efd60e82a48
-statistics.count_people(p_first bigint, p_last bigint, p_day date) returns SETOF statistics.cell_change
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fb33056805c2b905
+statistics.count_people(p_tables regclass[], p_day date) returns SETOF statistics.cell_change
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1bcecd79e026fef9
 statistics.cube(p_day date) returns SETOF statistics.cell_change
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 663135ee0aad7dfc
 statistics.deviation(p_people integer, p_record_keys bigint) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aaf5c57d48700faa
 statistics.differences() returns SETOF statistics.cell_change
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2d9bc789ef373319
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 54e8f1828010b7db
 statistics.equivalent_units(p_unit_id integer, p_on date) returns integer[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fedd7f8448b07088
 statistics.first_birth_year() returns integer
@@ -2341,7 +2341,7 @@ statistics.is_counted_in(p_mapping statistics.unit_mapping, p_unit administrativ
 statistics.is_foreign(p_nationality text[]) returns boolean
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48708e44b3e26adf
 statistics.keep_changes(p_changes statistics.cell_change[]) returns void
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f93e64b0263f729c
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6f15b31c5b1a44db
 statistics.kept_day(p_day date) returns date
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9309d9c75c339642
 statistics.lock_cube(p_wait boolean) returns boolean
@@ -2355,13 +2355,15 @@ statistics.month_of(p_day date) returns date
 statistics.open_day(p_partner_id text, p_ahead interval, p_by interval) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ae059de79a89f5be
 statistics.packed_change(p_day date, p_residence statistics.residence_kind, p_sex population.sex, p_birth_year integer, p_is_foreign boolean, p_people integer, p_record_keys integer) returns integer
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f9397a56c305183b
-statistics.packed_changes(p_changes statistics.cell_change[]) returns integer[]
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 525cdaf404511747
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c3d83109cb332b17
+statistics.packed_changes(p_change statistics.cell_change) returns SETOF integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1efa875cce1632ef
 statistics.pending_changes() returns SETOF statistics.cell_change
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1038d214c2f7adcd
 statistics.pending_household_changes() returns SETOF statistics.cell_change
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f26837ba7ec00b5f
+statistics.people_alike(p_tables regclass[]) returns TABLE(permanent_unit integer, temporary_unit integer, temporary_until date, current_unit integer, sex population.sex, birth_year smallint, is_foreign boolean, people integer, record_keys integer)
+  plpgsql stable set work_mem=512MB enable_sort=off parallel_tuple_cost=0.01 owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 312b4ec5be050a3e
 statistics.protected_counts(p_unit administrative_unit.unit, p_on date, p_day date, p_level text, p_by text[], p_residences statistics.residence_kind[], p_nationality text, p_school_years integer[], OUT counts json, OUT unit_ids integer[]) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f430a8ba7d66e3f3
 statistics.province_on(p_unit_id integer, p_on date) returns integer
@@ -2375,7 +2377,7 @@ statistics.record_person_change() returns trigger
 statistics.running_total_differences() returns bigint
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 41c93f3f213e14e5
 statistics.summed_up(p_change statistics.month_change) returns integer[]
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 43a9cfad610ee129
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1da35ddaa5b2de42
 statistics.take_question(p_partner_id text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f37befebcceb9e81
 statistics.units_since(p_on date) returns date

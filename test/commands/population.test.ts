@@ -31,7 +31,17 @@ t.test('a nation is generated in addition to existing people', async (t) => {
   const config = readConfig({ DATABASE_URL: db.ownerUrl, DATA_DIR: '/nonexistent' });
   const one = async (sql: string) => Object.values((await db.owner.query(sql)).rows[0] as object);
 
+  const [before] = await one('SELECT coalesce(max(xmin::text::bigint), 0) AS before FROM statistics.cell');
   await generate(config, QUIET, NATION);
+  t.strictSame(
+    await one(
+      `SELECT count(DISTINCT xmin::text)::integer FROM statistics.cell
+         WHERE xmin::text::bigint > ${before} AND residence <> 'household'`,
+    ),
+    [1],
+    'a cell is written once, not for each partition',
+  );
+  await t.resolves(populationRecount(config, QUIET, true), 'the counts are those of a recount');
   digestOfWholeRun = await digestOfPart(db);
   t.strictSame(
     await one(

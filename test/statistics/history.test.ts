@@ -66,7 +66,7 @@ const recount = async (day: string) =>
     await owner.query(
       `SELECT md5(string_agg(c::text, '|' ORDER BY c::text)) AS md5, count(*)::integer AS n
          FROM (SELECT p.unit_id, p.residence, p.sex, p.birth_year, p.is_foreign, p.people, (p.record_keys + 255) % 255
-                 FROM (SELECT * FROM statistics.count_people(NULL, NULL, $1) UNION ALL SELECT * FROM statistics.count_households($1)) p
+                 FROM (SELECT * FROM statistics.count_people('{population.person}', $1) UNION ALL SELECT * FROM statistics.count_households($1)) p
                  WHERE p.day = $1) c`,
       [day],
     )

@@ -151,7 +151,7 @@ export async function writeAside(
   });
 }
 
-/** Makes a run's people visible: first their numbers, then each partition by attaching it. */
+/** Makes a run's people visible: first their numbers, then all partitions at once. */
 export async function finishGeneration(
   client: ClientBase,
   generation: Generation,
@@ -199,9 +199,9 @@ export async function finishPartitions(
   onStep('writing down whose each number is');
   const waiting = await partitionsWaiting(client, partitions);
   if (!(await areNumbersWritten()) && waiting.length > 0) await writeNumbers(client, waiting, afterNumbers);
-  for (const k of waiting) {
-    onStep(`putting partition ${k} in`);
-    await attach(client, k);
+  if (waiting.length > 0) {
+    onStep('counting the people');
+    await putPartitionsIn(client, waiting);
   }
   onStep('counting for the planner');
   for (const k of partitions) await client.query(`ANALYZE population.person_${k}`);
@@ -259,12 +259,16 @@ async function exchangeNumbers(client: ClientBase, people: string): Promise<void
   await putIn(client, 'population.personal_number', 'personal_number_0', written, [0, 1_000_000_000_000]);
 }
 
-async function attach(client: ClientBase, k: number): Promise<void> {
-  const bounds = [k * PARTITION_PEOPLE, (k + 1) * PARTITION_PEOPLE] as const;
+/** Puts all in at once. They are counted first: from then on others wait to read people, for a moment. */
+async function putPartitionsIn(client: ClientBase, partitions: readonly number[]): Promise<void> {
+  const written = (k: number) => `population.person_written_${k}`;
   await inTransaction(client, async () => {
     await client.query(`SET LOCAL maintenance_work_mem = '${INDEX_MEMORY}'`);
-    await putIn(client, 'population.person', `person_${k}`, `population.person_written_${k}`, bounds);
-    await client.query('SELECT statistics.add_people($1, $2)', [bounds[0], bounds[1] - 1]);
+    await client.query('SELECT statistics.add_people($1)', [partitions.map(written)]);
+    for (const k of partitions) {
+      const bounds = [k * PARTITION_PEOPLE, (k + 1) * PARTITION_PEOPLE] as const;
+      await putIn(client, 'population.person', `person_${k}`, written(k), bounds);
+    }
   });
 }
 

@@ -18,6 +18,6 @@ export async function recountResidents(client: ClientBase, correct: boolean): Pr
        (SELECT count(*) FROM statistics.differences())::integer + statistics.running_total_differences()::integer AS differing`,
   );
   const { cells, differing } = rows[0] ?? { cells: 0, differing: 0 };
-  if (correct && differing > 0) await client.query('SELECT statistics.add_people(NULL, NULL)');
+  if (correct && differing > 0) await client.query('SELECT statistics.add_people(NULL)');
   return { cells, cellsDiffering: differing };
 }

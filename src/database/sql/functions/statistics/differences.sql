@@ -16,7 +16,7 @@ CREATE OR REPLACE FUNCTION statistics.differences() RETURNS SETOF statistics.cel
   )
   SELECT day, unit_id, residence, sex, birth_year, is_foreign, coalesce(p.people, 0) - coalesce(a.people, 0),
       (coalesce(p.record_keys, 0) - coalesce(a.record_keys, 0)) % 255
-    FROM statistics.count_people(NULL, NULL, population.today()) p
+    FROM statistics.count_people('{population.person}', population.today()) p
       FULL JOIN actual a USING (day, unit_id, residence, sex, birth_year, is_foreign)
     WHERE coalesce(p.people, 0) <> coalesce(a.people, 0) OR (coalesce(p.record_keys, 0) - coalesce(a.record_keys, 0)) % 255 <> 0
   UNION ALL

@@ -16,7 +16,7 @@ BEGIN
   IF NOT EXISTS (SELECT FROM statistics.cube_state) THEN
     INSERT INTO statistics.cube_state (began_on, day, exact_from)
       VALUES (population.today(), population.today(), statistics.month_of(population.today()));
-    PERFORM statistics.add_people(NULL, NULL);
+    PERFORM statistics.add_people(NULL);
   END IF;
   IF EXISTS (SELECT FROM statistics.cube_state s WHERE s.households_began_on IS NULL) THEN
     PERFORM statistics.add_households();
