@@ -36,6 +36,12 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Hash {
   return digest(nodeInput);
 }
 
+/** The same of two hashes that are one after the other in `nodes`, written into it. */
+export function hashPair(nodes: Uint8Array, from: number, to: number): void {
+  nodeInput.set(nodes.subarray(from, from + 2 * HASH_BYTES), 1);
+  digestInto(nodeInput, nodes, to);
+}
+
 /** What is used of Node's crypto. */
 interface NodeCrypto {
   hash(name: 'sha256', input: Uint8Array | string, encoding: 'latin1'): string;
@@ -46,15 +52,19 @@ const { process } = globalThis as { process?: { getBuiltinModule?(name: string):
 const node = process?.getBuiltinModule?.('node:crypto');
 
 /** SHA-256, of a text in UTF-8. Synchronous in Node and browsers alike, which the Web Crypto API is not. */
-export const digest: (input: Uint8Array | string) => Hash =
+export function digest(input: Uint8Array | string): Hash {
+  const hash = new Uint8Array(HASH_BYTES);
+  digestInto(input, hash, 0);
+  return hash;
+}
+
+const digestInto: (input: Uint8Array | string, target: Uint8Array, at: number) => void =
   node === undefined
-    ? (input) => sha256(typeof input === 'string' ? utf8(input) : input) as Hash
-    : (input) => {
+    ? (input, target, at) => target.set(sha256(typeof input === 'string' ? utf8(input) : input), at)
+    : (input, target, at) => {
         // By way of a text: V8 keeps a small array that it makes itself in its heap, and Node's buffers outside, at twice the time.
         const characters = node.hash('sha256', input, 'latin1');
-        const hash = new Uint8Array(HASH_BYTES);
-        for (let i = 0; i < HASH_BYTES; i++) hash[i] = characters.charCodeAt(i);
-        return hash;
+        for (let i = 0; i < HASH_BYTES; i++) target[at + i] = characters.charCodeAt(i);
       };
 
 /** @throws LedgerRefusal hash_malformed for another form than 32 bytes in canonical base64 (RFC 4648 section 4) */

@@ -1,5 +1,5 @@
 import type { Bytes } from '../bytes.js';
-import { emptyRoot, HASH_BYTES, type Hash, nodeHash } from './hash.js';
+import { emptyRoot, HASH_BYTES, type Hash, hashPair } from './hash.js';
 import { checkSize, type HashReader, joinRight, nodesOf, type TreeNode } from './merkle.js';
 import { LedgerRefusal, refuseUnless } from './refusal.js';
 
@@ -92,15 +92,17 @@ export function checkTileData({ width }: Tile, data: Uint8Array): void {
   );
 }
 
-/** The i-th hash of a tile, as a view of its data. */
-const hashAt = (data: Uint8Array, i: number): Hash =>
-  data.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES) as Hash;
+// One for all: a proof hashes most of three tiles.
+const nodes = new Uint8Array(TILE_WIDTH * HASH_BYTES);
 
 /** The root over 2^height hashes of a tile from the i-th on. */
 function rootIn(data: Uint8Array, i: number, height: number): Hash {
-  if (height === 0) return hashAt(data, i);
-  const middle = i + 2 ** (height - 1);
-  return nodeHash(rootIn(data, i, height - 1), rootIn(data, middle, height - 1));
+  const count = 2 ** height;
+  nodes.set(data.subarray(i * HASH_BYTES, (i + count) * HASH_BYTES));
+  for (let width = count; width > 1; width /= 2) {
+    for (let pair = 0; pair < width; pair += 2) hashPair(nodes, pair * HASH_BYTES, (pair / 2) * HASH_BYTES);
+  }
+  return nodes.slice(0, HASH_BYTES);
 }
 
 /** The root over a full tile, which is a hash of the tile above. @throws LedgerRefusal tile_malformed */
