@@ -3,9 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fromBase64url, textOf } from '../bytes.js';
 import { type Checkpoint, type OpenedCheckpoint, parseCheckpoint } from '../ledger/checkpoint.js';
 import { cosignatureTime, cosignatureVerifier } from '../ledger/cosignature.js';
-import { type NoteVerifier, parseNote } from '../ledger/note.js';
+import { parseNote } from '../ledger/note.js';
 import { LedgerRefusal } from '../ledger/refusal.js';
-import { noteVerifier, parseVerifierKey, verifierKey } from '../ledger/verifier-key.js';
+import {
+  formatVerifierKey,
+  noteVerifier,
+  parseVerifierKey,
+  type VerifierKey,
+  verifierKey,
+} from '../ledger/verifier-key.js';
 import { type ReadFile, verifyLog } from '../ledger/verify-log.js';
 import { callOut, type OutboundAnswer } from '../outbound.js';
 import { replaceFile } from '../replace-file.js';
@@ -37,7 +43,8 @@ export async function ledgerFrom(terminal: Terminal, words: readonly string[]): 
     const note = await read('checkpoint');
     if (note === undefined) throw new LogBroken(`${prefix}checkpoint is missing: there is no log`);
     const stated = parseCheckpoint(parseNote(note).text);
-    const log = keys ?? (await publishedKeys(prefix, stated.origin));
+    const published = keys === undefined ? await publishedKeys(prefix, stated.origin) : [];
+    const log = keys ?? published.map(noteVerifier);
     const origin = keys?.[0]?.name ?? stated.origin;
     const seen = seenFile !== undefined && existsSync(seenFile) ? seenIn(seenFile) : undefined;
     const show = progressBar(terminal, stated.size);
@@ -45,7 +52,8 @@ export async function ledgerFrom(terminal: Terminal, words: readonly string[]): 
     const verified = await verifyLog(note, read, policy, show);
     if (seenFile !== undefined) replaceFile(seenFile, textOf(note));
     terminal.progress('');
-    report(terminal, verified, { seen, areKeysGiven: keys !== undefined });
+    const publishedKey = published.find(({ id }) => verified.signatures.some((each) => each.id === id));
+    report(terminal, verified, { seen, publishedKey });
   } catch (error) {
     if (error instanceof LedgerRefusal) throw new LogBroken(`the log does not hold: ${error.message}`);
     throw error;
@@ -120,14 +128,14 @@ async function get(url: URL): Promise<OutboundAnswer> {
 }
 
 /** The keys that a gateway publishes, those left out that are retired. Whoever runs it chooses them. */
-async function publishedKeys(prefix: URL, origin: string): Promise<readonly NoteVerifier[]> {
+async function publishedKeys(prefix: URL, origin: string): Promise<readonly VerifierKey[]> {
   const url = new URL('/.well-known/jwks.json', prefix);
   const { body = new Uint8Array() } = await get(url);
   try {
     const { keys } = JSON.parse(textOf(body)) as { keys: Record<string, unknown>[] };
     return keys
       .filter(({ crv, retired_at }) => crv === 'Ed25519' && retired_at === undefined)
-      .map(({ x }) => noteVerifier(verifierKey(origin, 'ed25519', fromBase64url(x as string))));
+      .map(({ x }) => verifierKey(origin, 'ed25519', fromBase64url(x as string)));
   } catch (error) {
     throw new LogBroken(`${url} has no keys of a gateway: give the log's with --key`, { cause: error });
   }
@@ -145,8 +153,12 @@ function seenIn(file: string): Checkpoint {
 function report(
   terminal: Terminal,
   { origin, size, cosignatures, text }: OpenedCheckpoint,
-  { seen, areKeysGiven }: { readonly seen: Checkpoint | undefined; readonly areKeysGiven: boolean },
+  {
+    seen,
+    publishedKey,
+  }: { readonly seen: Checkpoint | undefined; readonly publishedKey: VerifierKey | undefined },
 ): void {
+  const key = publishedKey && formatVerifierKey(publishedKey);
   const base64 = text.split('\n')[2] ?? '';
   const cosigned = cosignatures.map((each) => {
     const at = new Date((cosignatureTime(each) ?? 0) * 1000);
@@ -156,10 +168,10 @@ function report(
     `${origin} holds: ${size} entries, root ${base64}`,
     ...cosigned.map(({ witness, at }) => `  cosigned by ${witness} ${at}`),
     ...(seen === undefined ? [] : [`  begins with the ${seen.size} entries of before`]),
-    ...(areKeysGiven
+    ...(key === undefined
       ? []
       : [
-          '  signed by a key that the gateway itself publishes: whoever runs it chose it, give the one you know with --key',
+          `  not verified: whose log it is, since the gateway itself gave its key; once you know from elsewhere that it is this one: --key ${quoted(key)}`,
         ]),
   ];
   terminal.result(lines.join('\n'), {
@@ -168,6 +180,10 @@ function report(
     root: base64,
     cosigned,
     seen_size: seen?.size ?? null,
-    key: areKeysGiven ? 'given' : 'published',
+    key: key === undefined ? 'given' : 'published',
+    ...(key !== undefined && { published_key: key }),
   });
 }
+
+/** As one word of a shell, whatever the gateway calls its log. */
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

@@ -48,10 +48,12 @@ t.test('a log is verified by its public files, and what was verified is kept', a
   await log.grow(300, [cosign]);
   const first = await run('--seen', seen);
   t.match(first, { status: 0, complaint: '' });
-  t.match(
-    first.stdout,
-    /^gateway\.example\/ledger holds: 300 entries, root \S{44}\n {2}signed by a key that the gateway itself/,
-  );
+  const lines = first.stdout.split('\n');
+  t.match(lines[0], /^gateway\.example\/ledger holds: 300 entries, root \S{44}$/);
+  t.match(lines[1], /^ {2}not verified: whose log it is, since the gateway itself gave its key; /);
+  t.ok(lines[1]?.endsWith(`: --key '${log.verifierKey}'`), 'the key that signed, as --key takes it');
+  t.equal(lines.length, 2);
+  t.match(JSON.parse((await run('--json')).stdout), { key: 'published', published_key: log.verifierKey });
   t.equal(readFileSync(seen, 'utf8'), String(log.files.get('checkpoint')));
 
   await log.grow(700, [cosign]);
@@ -63,12 +65,22 @@ t.test('a log is verified by its public files, and what was verified is kept', a
     cosigned: [{ witness: 'witness.example/w', at: '2023-11-14T22:13:20.000Z' }],
     seen_size: 300,
     key: 'given',
+    published_key: undefined,
   });
   t.match(
     (await run(...words)).stdout,
     /cosigned by witness\.example\/w 2023-.*\n {2}begins with the 700 entries of before$/,
   );
   t.match(await runHere(['ledger', 'verify', '--from', `${from}/ledger/`], {}), { status: 0 });
+});
+
+t.test('the key is one word of a shell, whatever the log is called', async (t) => {
+  const whole = log;
+  log = new MemoryLog("log.example/';touch;'", 'entry', key);
+  await log.grow(1);
+  const said = (await run()).stdout;
+  t.ok(said.endsWith(`--key '${log.verifierKey.replaceAll("'", "'\\''")}'`), said);
+  log = whole;
 });
 
 t.test('a log that does not hold ends with status 1 and says why in one line', async (t) => {
