@@ -17,6 +17,7 @@ const FOLDER = new URL('../../docs/images/', import.meta.url);
 const PERSON = 'Trần Minh Đức';
 const PHONE = { width: 360, height: 740 };
 const GAP_PX = 24;
+const PROVEN_MAX_MS = 180_000;
 
 mkdirSync(FOLDER, { recursive: true });
 writeFileSync(new URL('flow.svg', FOLDER), flowPicture());
@@ -58,7 +59,11 @@ async function takeScreens(browser: Browser): Promise<string[]> {
   await page.evaluate(`window.scrollTo(0, ${PHONE.height + 120})`);
   await page.waitForTimeout(300);
   const fields = await take();
+  // A first entry is proven within a minute.
+  const isProven = "fetch('/citizen/v1/history/proof').then(({ ok }) => ok)";
+  await page.waitForFunction(isProven, undefined, { polling: 1_000, timeout: PROVEN_MAX_MS });
   await open(page, `${origin}/history`);
+  await page.locator('.notice:not(.proof-room)', { hasText: 'This device checked' }).waitFor();
   await page.evaluate('window.scrollTo(0, 330)');
   await page.waitForTimeout(300);
   const history = await take();
