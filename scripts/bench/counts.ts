@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { recountResidents } from '../../src/database/admin/recount.js';
 import { presentSchoolYear } from '../../src/statistics/question.js';
 import { generate } from './generate.js';
-import { measureRegistryEvents } from './registry-events.js';
+import { postgresPid, processorTime_us } from './processor-time.js';
+import { measureRegistryEvents, type RegistryFigures } from './registry-events.js';
 import {
   type Database,
   openDatabase,
@@ -118,33 +119,59 @@ async function measurePlainCounts({ admin }: Database): Promise<void> {
   await plain('plain GROUP BY over people, the country', '');
 }
 
-/** Measures registry events with and without maintenance of the cube, alternating; a recount then repairs the cube. */
+/**
+ * Measures registry events with and without maintenance of the cube, alternating: PostgreSQL's processor time for an event, and for folding
+ * a change; then recounts, which repairs the cube.
+ */
 async function measureUpkeep(database: Database): Promise<void> {
+  const { admin } = database;
   const jwk = await readUnthrottledKey(database, folder, 'registry-authority');
-  const load = { jwk, origin: `http://localhost:${PORT}`, admin: database.admin, events: EVENTS };
-  const rates: Record<'with' | 'without', number[]> = { with: [], without: [] };
+  const spent_us = () => processorTime_us(postgresPid(folder));
+  const load = { jwk, origin: `http://localhost:${PORT}`, admin, events: EVENTS, spent_us };
   const setTriggers = (how: 'ENABLE' | 'DISABLE') =>
-    database.admin.query(
+    admin.query(
       TRIGGERS.map((trigger) => `ALTER TABLE population.person ${how} TRIGGER ${trigger}`).join(';'),
     );
+  const fold = async () => {
+    const { rows } = await admin.query<{ changes: number }>(
+      'SELECT count(*)::integer AS changes FROM statistics.person_change',
+    );
+    const before_us = spent_us();
+    while ((await admin.query('SELECT FROM statistics.person_change LIMIT 1')).rowCount !== 0)
+      await admin.query('SELECT gate.fold_counts(100000)');
+    return Math.round((spent_us() - before_us) / Math.max(rows[0]?.changes ?? 0, 1));
+  };
+  const rounds: { with: RegistryFigures; without: RegistryFigures; fold_us: number }[] = [];
   try {
     for (let round = 0; round < ROUNDS; round++) {
-      rates.with.push((await measureRegistryEvents(load)).per_s);
+      await fold();
+      const counted = await measureRegistryEvents(load);
+      const fold_us = await fold();
       await setTriggers('DISABLE');
-      rates.without.push((await measureRegistryEvents(load)).per_s);
+      rounds.push({ with: counted, without: await measureRegistryEvents(load), fold_us });
       await setTriggers('ENABLE');
     }
+    const middle = (figures: readonly number[]) =>
+      [...figures].sort((a, b) => a - b)[figures.length >> 1] ?? 0;
+    const [withCube, without, folding] = [
+      middle(rounds.map((round) => round.with.cpu_us)),
+      middle(rounds.map((round) => round.without.cpu_us)),
+      middle(rounds.map((round) => round.fold_us)),
+    ];
+    report('upkeep of the cube', {
+      people: PEOPLE,
+      events_per_s: rounds.map((round) => round.with.per_s),
+      events_per_s_without_cube: rounds.map((round) => round.without.per_s),
+      cpu_us: withCube,
+      cpu_us_without_cube: without,
+      fold_change_cpu_us: folding,
+      ratio: Number((withCube / without).toFixed(3)),
+      ratios: rounds.map((round) => Number((round.with.cpu_us / round.without.cpu_us).toFixed(3))),
+    });
   } finally {
     await setTriggers('ENABLE');
-    await recountResidents(database.admin, true);
+    await recountResidents(admin, true);
   }
-  const best = { with: Math.max(...rates.with), without: Math.max(...rates.without) };
-  report('upkeep of the cube', {
-    people: PEOPLE,
-    events_per_s: rates.with,
-    events_per_s_without_cube: rates.without,
-    cost: Number((1 - best.with / best.without).toFixed(3)),
-  });
 }
 
 async function measureSize({ admin }: Database): Promise<void> {

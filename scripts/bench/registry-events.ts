@@ -17,6 +17,8 @@ export interface RegistryLoad {
   readonly events: number;
   readonly batch?: number;
   readonly connections?: number;
+  /** Processor time so far of what is measured. */
+  readonly spent_us?: () => number;
 }
 
 export interface RegistryFigures {
@@ -27,6 +29,8 @@ export interface RegistryFigures {
   readonly connections: number;
   readonly batch_p50_ms: number;
   readonly batch_p99_ms: number;
+  /** Processor time for each event. */
+  readonly cpu_us: number;
 }
 
 /** Percentage of each kind of event, about the mix of a year in a nation. */
@@ -58,7 +62,7 @@ const WARM_UP_BATCHES = 12;
  * @throws Error if a batch is refused, or the answers and the database disagree on the number of applied events
  */
 export async function measureRegistryEvents(load: RegistryLoad): Promise<RegistryFigures> {
-  const { admin, events, batch = 500, connections = 4 } = load;
+  const { admin, events, batch = 500, connections = 4, spent_us = () => 0 } = load;
   const batches = Math.ceil(events / batch) + WARM_UP_BATCHES;
   const bodies = eventBodies(
     await readResidents(admin, batches * batch),
@@ -88,7 +92,10 @@ export async function measureRegistryEvents(load: RegistryLoad): Promise<Registr
   const warm = await send(
     await Promise.all(bodies.splice(0, WARM_UP_BATCHES).map((body) => sign(load, body))),
   );
-  const { applied, took_ms, took_s } = await send(await Promise.all(bodies.map((body) => sign(load, body))));
+  const signed = await Promise.all(bodies.map((body) => sign(load, body)));
+  const spentBefore_us = spent_us();
+  const { applied, took_ms, took_s } = await send(signed);
+  const cpu_us = Math.round((spent_us() - spentBefore_us) / (bodies.length * batch));
   agent.destroy();
   const written = (await countEvents(admin)) - recordedBefore;
   if (written !== warm.applied + applied) {
@@ -103,6 +110,7 @@ export async function measureRegistryEvents(load: RegistryLoad): Promise<Registr
     connections,
     batch_p50_ms: percentile(0.5),
     batch_p99_ms: percentile(0.99),
+    cpu_us,
   };
 }
 
