@@ -68,6 +68,7 @@ async function measureQuestions(database: Database): Promise<void> {
   const provincePath = (i: number) =>
     `/v1/statistics/residents?unit=${provinces[i % provinces.length]}&level=commune&by=unit,school_level&school_year=${year + (i % 7)}`;
   const countryPath = '/v1/statistics/residents?level=commune&by=unit,school_level';
+  const householdsPath = '/v1/statistics/households?level=commune&by=unit,household_size';
   const load = startLoadGenerator(jwk, `http://localhost:${PORT}`);
   const ask = async (what: string, paths: readonly string[], concurrency: number) => {
     // The benchmark exceeds the daily budget.
@@ -91,6 +92,19 @@ async function measureQuestions(database: Database): Promise<void> {
     await ask(
       'the country by commune and level',
       Array.from({ length: COUNTRY_QUESTIONS }, () => countryPath),
+      1,
+    );
+    await ask(
+      'households of one province by commune and size',
+      Array.from(
+        { length: PROVINCE_QUESTIONS },
+        (_, i) => `${householdsPath}&unit=${provinces[i % provinces.length]}`,
+      ),
+      1,
+    );
+    await ask(
+      'households of the country by commune and size',
+      Array.from({ length: COUNTRY_QUESTIONS }, () => householdsPath),
       1,
     );
   } finally {
