@@ -57,7 +57,7 @@ async function waitForCumulativeCounts({ admin }: Database): Promise<void> {
   await admin.query('ANALYZE statistics.running_total, statistics.unit_mapping, statistics.cell');
 }
 
-/** Measures questions about one province and about the whole country, by commune and school level. */
+/** Measures questions about one province and about the whole country: people by school level, and households by size. */
 async function measureQuestions(database: Database): Promise<void> {
   const jwk = await readUnthrottledKey(database, folder, 'ministry-education');
   const { rows } = await database.admin.query<{ code: string }>(

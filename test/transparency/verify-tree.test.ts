@@ -44,6 +44,10 @@ t.test(
         `UPDATE ledger.entry SET purpose = 'bank.account_opening' WHERE entry_id = ${entryOf(17)}`,
         [['changed', new RegExp(`^the entry ${ids[17]} of leaf 17$`)]],
       ],
+      'an entry of no time': [
+        `UPDATE ledger.entry SET at = 'infinity' WHERE entry_id = ${entryOf(18)}`,
+        [['changed', new RegExp(`^the entry ${ids[18]} of leaf 18$`)]],
+      ],
       'a deleted entry': [
         `DELETE FROM ledger.entry WHERE entry_id = ${entryOf(4_200)}`,
         [['missing', new RegExp(`^the entry ${ids[4_200]} of leaf 4200$`)]],
