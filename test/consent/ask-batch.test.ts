@@ -7,6 +7,7 @@ import { createTestGateway } from '../helpers/gateway.js';
 import { signedBase } from '../helpers/signed-base.js';
 
 const g = await createTestGateway(t, { PROMPT_BUDGET_PENDING: '1000' });
+await g.gateway_.close(); // its upkeep would hold locks now and then, for which a batch does not wait
 const login = await g.login('partner');
 const keyids = {
   active: g.partner('bank-a').key.keyid,

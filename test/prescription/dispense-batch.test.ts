@@ -10,6 +10,7 @@ import { keysByState } from '../helpers/keys.js';
 import { newCode } from './pharmacy.js';
 
 const g = await createTestGateway(t);
+await g.gateway_.close(); // its upkeep would hold locks now and then, for which a batch does not wait
 const login = await g.login('partner');
 const other = 'O'.repeat(43);
 await g.owner.query(

@@ -120,12 +120,13 @@ t.test(
     t.strictSame(await settle([...held, waiting]), ['a', 'b', 'c']);
     t.ok((waits[2] ?? 0) >= 49, `${waits[2]} ms`);
 
-    const impatient = { options: { connectionTimeoutMillis: 1 } } as pg.Pool;
+    const impatient = { options: { connectionTimeoutMillis: 60_000 } } as pg.Pool;
     const stuck = together<string, Row>({ batch: () => new Promise(() => undefined) });
     for (const name of ['a', 'b']) {
       void stuck(impatient, name);
       await new Promise(setImmediate);
     }
+    impatient.options.connectionTimeoutMillis = 1;
     const late = stuck(impatient, 'c').catch((error: unknown) => error);
     await new Promise((done) => setTimeout(done, 10));
     void stuck(impatient, 'd').catch(() => undefined);
