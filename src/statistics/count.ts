@@ -24,7 +24,9 @@ const COMMUNE_CODE_LENGTH = 5;
 
 export type Counts = components['schemas']['ResidentCounts'];
 export type Row = Counts['counts'][number];
-type Count = { -readonly [Name in keyof Row]: Row[Name] };
+type Count = Writable<Row>;
+/** A count while it is made. Its members are set one by one: a spread for each of the 20,000 of a country takes five times as long. */
+export type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 export type Answered = Extract<CountAnswer, { unit: unknown }>;
 
 /**
@@ -71,11 +73,12 @@ function notCounted(from: string): Problem {
 function toCounts({ by, years, residence }: CountQuestion, answer: Answered, today: string): Counts {
   const { counts: columns } = answer;
   const ageGrouping = AGE_GROUPINGS.find((grouping) => by.includes(grouping));
-  const counts = countsIn(answer, by.includes('unit')).map(({ i, ...where }) => {
+  const counts = countsIn(answer, by.includes('unit')).map((placed) => {
+    const { i } = placed;
     const one = {} as Count;
     const schoolYear = columns.school_year?.[i] ?? years[0];
     if (schoolYear !== undefined) one.school_year = schoolYear;
-    Object.assign(one, where);
+    addPlace(one, placed);
     if (ageGrouping !== undefined) addAgeGroup(one, ageGrouping, columns.age_group?.[i] ?? null);
     if (by.includes('sex')) one.sex = columns.sex?.[i] ?? null;
     if (by.includes('nationality')) one.nationality = columns.nationality?.[i] ?? null;
@@ -106,8 +109,11 @@ export function headOf({ on, on_is_today, counted_on, unit }: Answered) {
   } as const;
 }
 
-/** A count's place in the lists, and where it is of. */
-type Placed = { readonly i: number } & Pick<Count, 'unit' | 'unit_is_unresolved'>;
+/** A count's place in the lists, and where it is of: undefined for a question that is not by unit, 0 where a split leaves it open. */
+interface Placed {
+  readonly i: number;
+  readonly unit: Count['unit'] | 0;
+}
 
 /** The counts of an answer in order, with their units where the question is by unit. */
 export function countsIn({ unit, unit_id, units, counts: columns }: Answered, byUnit: boolean): Placed[] {
@@ -119,14 +125,24 @@ export function countsIn({ unit, unit_id, units, counts: columns }: Answered, by
   );
   names.set(unit_id, { code: unit.code, full_name: unit.full_name });
   const isCommune = unit.code.length === COMMUNE_CODE_LENGTH;
-  return [...columns.people.keys()].flatMap((i): Placed[] => {
+  const placed: Placed[] = [];
+  for (let i = 0; i < columns.people.length; i++) {
     const id = columns.unit_id?.[i] ?? null;
-    if (id === 0) return [{ i, unit_is_unresolved: true }];
-    if (!byUnit) return [{ i }];
-    // The database returns a commune's counts once: they are its total too.
-    const total = id === null || isCommune ? [{ i, unit: null }] : [];
-    return id === null ? total : [...total, { i, unit: names.get(id) ?? null }];
-  });
+    if (id === 0) placed.push({ i, unit: 0 });
+    else if (!byUnit) placed.push({ i, unit: undefined });
+    else {
+      // The database returns a commune's counts once: they are its total too.
+      if (id === null || isCommune) placed.push({ i, unit: null });
+      if (id !== null) placed.push({ i, unit: names.get(id) ?? null });
+    }
+  }
+  return placed;
+}
+
+/** Says where a count is of. */
+export function addPlace(count: Writable<Pick<Row, 'unit' | 'unit_is_unresolved'>>, { unit }: Placed): void {
+  if (unit === 0) count.unit_is_unresolved = true;
+  else if (unit !== undefined) count.unit = unit;
 }
 
 /** @param number of statistics.age_range; null for the total */

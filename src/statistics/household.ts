@@ -3,7 +3,7 @@ import type { components } from '../contract/generated/partner.js';
 import type { Asker } from '../database/gate/statistics.js';
 import type { Read } from '../database/reads.js';
 import { todayInVietNam } from '../population/calendar.js';
-import { answerOf, countsIn, headOf } from './count.js';
+import { addPlace, answerOf, countsIn, headOf, type Writable } from './count.js';
 import { readQuestion } from './question.js';
 
 export type HouseholdCounts = components['schemas']['HouseholdCounts'];
@@ -25,10 +25,12 @@ export async function countHouseholds(
   const question = { ...readQuestion(query, todayInVietNam()), residence: 'household' };
   const answer = await answerOf(pool, read, asker, question);
   const bySize = question.by.includes('household_size');
-  const counts = countsIn(answer, question.by.includes('unit')).map(({ i, ...where }) => ({
-    ...where,
-    ...(bySize && { household_size: answer.counts.age_group?.[i] ?? null }),
-    households: answer.counts.people[i] ?? 0,
-  }));
+  const counts = countsIn(answer, question.by.includes('unit')).map((placed) => {
+    const one = {} as Writable<HouseholdCounts['counts'][number]>;
+    addPlace(one, placed);
+    if (bySize) one.household_size = answer.counts.age_group?.[placed.i] ?? null;
+    one.households = answer.counts.people[placed.i] ?? 0;
+    return one;
+  });
   return { ...headOf(answer), counts };
 }
