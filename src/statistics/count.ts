@@ -25,7 +25,7 @@ const COMMUNE_CODE_LENGTH = 5;
 export type Counts = components['schemas']['ResidentCounts'];
 export type Row = Counts['counts'][number];
 type Count = Writable<Row>;
-/** A count while it is made. Its members are set one by one: a spread for each of the 20,000 of a country takes five times as long. */
+/** A count while it is made. Its members are set one by one: spreads for each of the 20,000 of a country take nine times as long. */
 export type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 export type Answered = Extract<CountAnswer, { unit: unknown }>;
 
