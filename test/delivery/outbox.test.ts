@@ -1,5 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import pg from 'pg';
 import t from 'tap';
+import type { Wake } from '../../src/cache/wake.js';
+import { openServer } from '../../src/database/server.js';
+import { openOutbox } from '../../src/delivery/outbox.js';
+import { importPushKey } from '../../src/delivery/push-key.js';
+import type { Signer } from '../../src/http-signature/signer.js';
 import { onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import {
@@ -128,9 +134,9 @@ t.test('without Redis messages are sent too', async (t) => {
   await alone.gateway.close();
 });
 
-t.test('a stopping gateway finishes messages in flight and takes no more', async (t) => {
+t.test('a closed outbox finishes messages in flight and takes no more', async (t) => {
   await g.gateway_.close();
-  // A look that was sent before still takes messages, so the gateway is stopped between two looks.
+  // A look that was sent before still takes messages, so the outbox is closed between two looks.
   let looks = 0;
   const { query } = pg.Client.prototype;
   t.teardown(() => {
@@ -147,18 +153,36 @@ t.test('a stopping gateway finishes messages in flight and takes no more', async
     }
     return result;
   } as typeof query;
-  const { gateway } = await g.second();
+  const server = await openServer(
+    { databaseUrl: g.ownerUrl, databaseAdminUrl: undefined, loginUrls: {}, dataDir: '/nonexistent' },
+    OUTBOX_TIMING,
+  );
+  const pool = await server.openPool('upkeep', 6);
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const outbox = openOutbox({
+    pool,
+    wake: { on: () => () => undefined } as unknown as Wake,
+    observe: () => undefined,
+    push: {
+      key: importPushKey(keys.privateKey.export({ format: 'jwk' })),
+      contact: 'mailto:test@example.vn',
+      services: [service.origin],
+    },
+    appWebhookUrl: undefined,
+    signingKey: {} as Signer, // of what is sent to the app
+    timing: OUTBOX_TIMING,
+  });
   const before = service.received.length;
   let answer: (reply: Reply) => void = () => undefined;
   service.reply = () => new Promise<Reply>((done) => (answer = done));
   await enqueue(1);
   await until(() => service.received.length === before + 1 && looks === 0);
   let closed = false;
-  const closing = gateway.close().then(() => {
+  const closing = outbox.close().then(() => {
     closed = true;
   });
   await enqueue(1);
-  await sleep(500); // ten times as long as a running gateway needs to find it
+  await sleep(500); // ten times as long as an open outbox needs to find it
   t.notOk(closed, 'it waits');
   answer({ status: 201 });
   await closing;
@@ -166,4 +190,5 @@ t.test('a stopping gateway finishes messages in flight and takes no more', async
   t.equal(remaining.length, 1);
   t.match(remaining, [{ target: 'person', attempts: 0 }], 'the later message is left to another gateway');
   t.equal(service.received.length, before + 1);
+  await pool.end();
 });
