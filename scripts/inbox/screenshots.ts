@@ -12,7 +12,7 @@ import { vi } from '../../src/web/inbox/words/vi.js';
 import { launchBrowser, openPhone } from './browser.js';
 import { PERSON, prepareScene, type Scene, tidy } from './scene.js';
 import { ownScreens, publicScreens, type Screen } from './screens.js';
-import { makePasskey, requestAccountOpening, signInAs } from './visit.js';
+import { makePasskey, requestAccountOpening, signInAs, tickAll } from './visit.js';
 
 const DEVICES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } } as const;
 const SCHEMES = ['light', 'dark'] as const;
@@ -91,16 +91,14 @@ async function answer(
 ): Promise<void> {
   const request = await requestAccountOpening(bank, number);
   await page.goto(`${origin}/prompts/${request}`);
-  const approve = page.getByRole('button', { name: words.prompt.approve, exact: true });
-  await approve.waitFor();
-  for (const box of await page.getByRole('checkbox').all()) await box.check();
+  await tickAll(page);
   await page.getByRole('radio').first().check();
   await setUserVerified(false);
-  await approve.click();
+  await page.getByRole('button', { name: words.prompt.approve, exact: true }).click();
   await page.getByRole('alert').waitFor();
   await picture(page, 'answer-failed');
   await setUserVerified(true);
-  await approve.click();
+  await page.getByRole('button', { name: words.prompt.approve, exact: true }).click();
   await page.getByRole('link', { name: words.result.seeConsent }).waitFor();
   await picture(page, 'answered');
 }

@@ -121,8 +121,8 @@ async function createRequest(partner: PartnerClient, body: object): Promise<stri
   return answer.body.request_id;
 }
 
-/** Ticks all checkboxes of a prompt. */
+/** Ticks all checkboxes of a prompt, in either language, once it is shown. */
 export async function tickAll(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Đồng ý', exact: true }).waitFor();
+  await page.getByRole('button', { name: /^(Đồng ý|Approve)$/ }).waitFor();
   for (const box of await page.getByRole('checkbox').all()) await box.check();
 }

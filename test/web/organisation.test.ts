@@ -1,6 +1,6 @@
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
-import { signInAs } from '../../scripts/inbox/visit.js';
+import { signInAs, tickAll } from '../../scripts/inbox/visit.js';
 import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
@@ -117,7 +117,7 @@ t.test('whose term ends while the prompt is open is told so, and nothing is reco
   for (const language of ['vi', 'en'] as const) {
     const id = await ask();
     await page.goto(`${g.origin}/prompts/${id}?language=${language}`);
-    for (const tick of await page.getByRole('checkbox').all()) await tick.check();
+    await tickAll(page);
     const role = `organisation_id = '0100000042' AND role = 'legal_representative' AND person_id = population.find_person($1)`;
     await g.owner.query(`UPDATE organisation.role SET ended_at = now() WHERE ${role}`, [g.number('duc')]);
     await page.getByRole('button', { name: /^(Đồng ý|Approve)/ }).click();

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
-import { signInAs } from '../../scripts/inbox/visit.js';
+import { signInAs, tickAll } from '../../scripts/inbox/visit.js';
 import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
@@ -62,7 +62,7 @@ t.test('who has answered is told so, and nothing is shared', async (t) => {
   await page.setViewportSize(SIZES.phone);
   await page.goto(`${g.origin}/prompts/${await ask()}?language=vi`);
   await page.getByText('Đã trả lời', { exact: true }).waitFor();
-  for (const tick of await page.getByRole('checkbox').all()) await tick.check();
+  await tickAll(page);
   await page.getByRole('button', { name: /^Đồng ý/ }).click();
   await page.getByText('Bạn đã trả lời bên yêu cầu này rồi.').waitFor();
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/answered-phone-vi.png`, fullPage: true });
