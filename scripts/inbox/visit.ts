@@ -121,6 +121,11 @@ async function createRequest(partner: PartnerClient, body: object): Promise<stri
   return answer.body.request_id;
 }
 
+/** Waits for the stream of prompts: a request that the page finds in its first list does not arrive on the screen. */
+export async function followsPrompts(page: Page): Promise<void> {
+  await page.locator('[data-connection=live]').waitFor();
+}
+
 /** Ticks all checkboxes of a prompt, in either language, once it is shown. */
 export async function tickAll(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^(Đồng ý|Approve)$/ }).waitFor();

@@ -32,7 +32,10 @@ export function Frame({ route, visitor, waiting, children }: FrameProps) {
   const count = (isSignedIn && waiting.page?.items.length) || 0;
   useEffect(() => setWaitingCount(count), [count]);
   return (
-    <div class={`frame ${isSignedIn ? 'frame-in' : 'frame-out'} at-${route.at}`}>
+    <div
+      class={`frame ${isSignedIn ? 'frame-in' : 'frame-out'} at-${route.at}`}
+      data-connection={waiting.connection}
+    >
       <a class="skip" href="#main">
         {words.skip}
       </a>
