@@ -42,6 +42,33 @@ t.test('the list of passkeys knows this device, names devices apart, and names c
   t.strictSame(faults, []);
 });
 
+t.test('who does not wait for the proposed name gets one that no other passkey has', async (t) => {
+  await g.owner.query(`UPDATE citizen.passkey SET name = 'Máy tính Linux' WHERE name = 'Máy ở nhà'`);
+  const { page, faults } = await openPhone(browser);
+  await signInAs(page, g.origin, 'Nguyễn Thu An');
+  let onBegun = (): void => undefined;
+  const begun = new Promise<void>((done) => {
+    onBegun = done;
+  });
+  await page.route('**/citizen/v1/passkeys', async (route) => {
+    if (route.request().method() === 'GET') await begun; // the names that are taken come late
+    await route.continue();
+  });
+  await page.route('**/citizen/v1/passkeys/challenge', async (route) => {
+    onBegun();
+    await route.continue();
+  });
+  await page.goto(`${g.origin}/me?passkey=new`);
+  await page.getByRole('button', { name: 'Tạo khóa trên máy này' }).click();
+  await page.getByRole('heading', { name: 'Đã có khóa truy cập' }).waitFor();
+  const { rows } = await g.owner.query('SELECT name FROM citizen.passkey ORDER BY name');
+  t.strictSame(
+    rows.map(({ name }) => name),
+    ['Máy tính Linux', 'Máy tính Linux 2', 'Máy tính Linux 3'],
+  );
+  t.strictSame(faults, []);
+});
+
 t.test('the icon says how many requests wait, and nothing when none does', async (t) => {
   const { page } = await openPhone(browser);
   await page.addInitScript(`

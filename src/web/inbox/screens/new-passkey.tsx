@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { addPasskey, beginPasskey, Refusal, readPasskeys, type Session } from '../api.js';
 import { now } from '../clock.js';
 import { nameOfDevice, untaken } from '../device-name.js';
@@ -29,14 +29,15 @@ export function NewPasskeyScreen({ session, back }: { session: Session; back: st
   const isFresh = now() - signedInAt < FRESH_MS;
 
   const create = () => {
-    const given = (name ?? suggested).trim().normalize('NFC');
+    const given = name?.trim().normalize('NFC');
     setNameless(given === '');
     if (given === '') return;
     run(async () => {
       setTrouble(undefined);
       try {
         const { options } = await beginPasskey();
-        await addPasskey({ name: given, credential: await createPasskey(options) });
+        const credential = await createPasskey(options);
+        await addPasskey({ name: given ?? (await suggested.settled), credential });
         setDone(true);
       } catch (error) {
         if (error instanceof Refusal && error.code === 'insufficient_user_authentication')
@@ -94,7 +95,7 @@ export function NewPasskeyScreen({ session, back }: { session: Session; back: st
             <input
               id="passkey-name"
               type="text"
-              value={name ?? suggested}
+              value={name ?? suggested.name}
               maxLength={60}
               autocomplete="off"
               aria-describedby="passkey-hint"
@@ -134,15 +135,19 @@ function troubleOf({ why }: CeremonyFailed, { newPasskey, prompt }: Words): stri
       : newPasskey.failed;
 }
 
-/** A name for the passkey that the person may change: that of the device, unlike those of the other passkeys. */
-function useSuggestedName(words: Words): string {
+/**
+ * A name for the passkey that the person may change: that of the device, unlike those of the other passkeys. `settled` is for who
+ * does not wait for it.
+ */
+function useSuggestedName(words: Words): { readonly name: string; readonly settled: Promise<string> } {
   const [name, setName] = useState(words.newPasskey.devices.any);
-  useEffect(() => {
+  const settled = useMemo(async () => {
     const taken = readPasskeys().then(
       ({ items }) => items.map((passkey) => passkey.name),
       () => [],
     );
-    void Promise.all([nameOfDevice(words), taken]).then(([device, names]) => setName(untaken(device, names)));
+    return untaken(await nameOfDevice(words), await taken);
   }, [words]);
-  return name;
+  useEffect(() => void settled.then(setName), [settled]);
+  return { name, settled };
 }
