@@ -106,6 +106,8 @@ t.test('ticks survive a reload, Back and Forward, but not for another person', a
   await page.goBack();
   await page.getByRole('status').getByText('Bạn sẽ cung cấp 3/4 thông tin').waitFor();
   await page.goBack();
+  await page.waitForURL((url) => !url.pathname.includes(id)); // the browser goes forward from a page that is there
+  await page.getByRole('heading', { level: 1 }).waitFor();
   await page.goForward();
   await page.getByRole('status').getByText('Bạn sẽ cung cấp 3/4 thông tin').waitFor();
 
