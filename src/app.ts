@@ -44,6 +44,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     isProxy: config.isProxy,
     perAddress: config.addressCallsPerMinute,
     perPerson: config.personCallsPerMinute,
+    window_ms: timing.callWindow_ms,
   });
   const app = Fastify({
     logger: false,

@@ -4,7 +4,7 @@ import { addressOf, clientOf, type IsProxy } from './client-address.js';
 import { Problem } from './problem.js';
 
 /**
- * Limits the calls of a minute. A call counts against its client's address until its credential has been verified, and
+ * Limits the calls of a window of time. A call counts against its client's address until its credential has been verified, and
  * from then on against the person it belongs to, so that people who share an address do not share a limit, and
  * invented credentials gain nothing. Each process counts for itself, so neither Redis nor PostgreSQL is asked.
  */
@@ -32,16 +32,13 @@ export interface CallLimitOptions {
   readonly isProxy: IsProxy;
   readonly perAddress: number;
   readonly perPerson: number;
-  /** In which so many calls are allowed; a minute by default. */
-  readonly window_ms?: number;
-  /** In milliseconds. */
-  readonly now?: () => number;
+  /** In which so many calls are allowed. */
+  readonly window_ms: number;
 }
 
-const WINDOW_MS = 60_000;
 const KEYS_MAX = 200_000;
 const KNOWN_MAX = 200_000;
-/** Counts those together that come after too many others within a minute. */
+/** Counts those together that come after too many others within a window. */
 const OTHERS = '';
 
 interface Arrival {
@@ -52,14 +49,14 @@ interface Arrival {
 }
 
 export function createCallLimits(options: CallLimitOptions): CallLimits {
-  const { perAddress, perPerson, window_ms = WINDOW_MS, now = () => performance.now() } = options;
-  const addresses = createCounter(perAddress, window_ms, now);
-  const people = createCounter(perPerson, window_ms, now);
+  const { perAddress, perPerson, window_ms } = options;
+  const addresses = createCounter(perAddress, window_ms);
+  const people = createCounter(perPerson, window_ms);
   const arrivals = new WeakMap<IncomingMessage, Arrival>();
   // Credentials verified in this window and the one before it.
   let known = { window: 0, recent: new Set<string>(), older: new Set<string>() };
   const turn = () => {
-    const window = Math.floor(now() / window_ms);
+    const window = Math.floor(performance.now() / window_ms);
     if (window === known.window) return;
     known = { window, recent: new Set(), older: window === known.window + 1 ? known.recent : new Set() };
   };
@@ -93,11 +90,11 @@ export function createCallLimits(options: CallLimitOptions): CallLimits {
   };
 }
 
-function createCounter(limit: number, window_ms: number, now: () => number) {
+function createCounter(limit: number, window_ms: number) {
   let window = 0;
   let counts = new Map<string, number>();
   const slotOf = (key: string): string => {
-    const current = Math.floor(now() / window_ms);
+    const current = Math.floor(performance.now() / window_ms);
     if (current !== window) {
       window = current;
       counts = new Map();
@@ -115,7 +112,9 @@ function createCounter(limit: number, window_ms: number, now: () => number) {
     /** @throws Problem rate_limited */
     take(key: string): void {
       if (count(key) <= limit) return;
-      throw new Problem('rate_limited', { retryAfter_s: (window_ms - (now() % window_ms)) / 1000 });
+      throw new Problem('rate_limited', {
+        retryAfter_s: (window_ms - (performance.now() % window_ms)) / 1000,
+      });
     },
     giveBack(key: string): void {
       const slot = slotOf(key);

@@ -2,6 +2,8 @@
 export interface Timing {
   /** How long a partner's key is used without reading it again. */
   readonly keyCacheFresh_ms: number;
+  /** In which the calls of an address and of a person are counted. */
+  readonly callWindow_ms: number;
   /** Time to receive a complete request, headers and body, and for the first one of a connection to begin. */
   readonly receiveTimeout_ms: number;
   /** How often committed entries become leaves of the ledger's tree. */
@@ -49,6 +51,7 @@ export interface Timing {
 
 export const TIMING: Timing = {
   keyCacheFresh_ms: 500, // a suspended partner or retired key is refused by every gateway within a second
+  callWindow_ms: 60_000,
   receiveTimeout_ms: 9_000, // kept to a tenth, so that it ends within 10 s
   sequencing_ms: 200,
   sequencingPause_ms: 1_000,

@@ -1,4 +1,4 @@
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { createTestGateway } from '../helpers/gateway.js';
 import { prepare, sendWire, withHeader } from './wire.js';
 
@@ -7,16 +7,6 @@ const LOW = { ADDRESS_CALLS_PER_MINUTE: String(PER_ADDRESS), TRUSTED_PROXIES: '1
 const g = await createTestGateway(t, { ...LOW, REDIS_URL: 'none' });
 const an = await g.citizen('an');
 const bank = g.partner('bank-a');
-
-const WINDOW_MS = 60_000; // of call-limits.ts, by the same clock, since the gateway runs in this process
-const TEST_MAX_MS = 15_000;
-/** A test that counts calls, begun early enough that its window is not over before it. */
-const test = (name: string, body: (t: Test) => Promise<void>) =>
-  t.test(name, async (t) => {
-    const left_ms = WINDOW_MS - (performance.now() % WINDOW_MS);
-    if (left_ms < TEST_MAX_MS) await new Promise((done) => setTimeout(done, left_ms));
-    await body(t as Test);
-  });
 
 let last = 0;
 /** An address that no call of this file came from. */
@@ -34,7 +24,7 @@ const call = async (path: string, from: string, headers: Record<string, string> 
 const statuses = (times: number, one: (i: number) => Promise<number>) =>
   Promise.all(Array.from({ length: times }, (_, i) => one(i)));
 const limited = (all: readonly number[]) => all.filter((status) => status === 429).length;
-test('an invented credential gains nothing', async (t) => {
+t.test('an invented credential gains nothing', async (t) => {
   for (const [what, headers] of Object.entries<(i: number) => Record<string, string>>({
     'no credential': () => ({}),
     'invented tokens': (i) => ({ authorization: `Bearer a.b.c${i}` }),
@@ -53,7 +43,7 @@ test('an invented credential gains nothing', async (t) => {
   }
 });
 
-test('so it is for other ways in', async (t) => {
+t.test('so it is for other ways in', async (t) => {
   for (const path of [
     '/sign-in',
     '/v1/catalogue',
@@ -75,7 +65,7 @@ test('so it is for other ways in', async (t) => {
   );
 });
 
-test('badly signed calls count before a key is looked up', async (t) => {
+t.test('badly signed calls count before a key is looked up', async (t) => {
   const from = address();
   const send = async (i: number) => {
     const request = await prepare(g.origin, bank.key, 'GET', `/v1/catalogue?x=${i}`);
@@ -86,7 +76,7 @@ test('badly signed calls count before a key is looked up', async (t) => {
   t.equal(all.filter((status) => status === 401).length, PER_ADDRESS);
 });
 
-test('the explanations of wrong signatures are limited too', async (t) => {
+t.test('the explanations of wrong signatures are limited too', async (t) => {
   const from = address();
   const headers = { 'x-forwarded-for': from, authorization: `Bearer ${an.token}` };
   await fetch(`${g.origin}/citizen/v1/prompts`, { headers });
@@ -114,7 +104,7 @@ test('the explanations of wrong signatures are limited too', async (t) => {
   t.equal(told.length, PER_ADDRESS, 'also when many arrive before the first is refused');
 });
 
-test('a verified credential does not count against its address', async (t) => {
+t.test('a verified credential does not count against its address', async (t) => {
   const from = address();
   const token = { authorization: `Bearer ${an.token}` };
   const signed = async () => {
@@ -133,7 +123,7 @@ test('a verified credential does not count against its address', async (t) => {
   t.equal(await call('/citizen/v1/prompts', address(), duc), 200);
 });
 
-test('a person has an own limit, at every address', async (t) => {
+t.test('a person has an own limit, at every address', async (t) => {
   const { url } = await g.second({
     PERSON_CALLS_PER_MINUTE: '10',
     ADDRESS_CALLS_PER_MINUTE: '1000',
@@ -151,7 +141,7 @@ test('a person has an own limit, at every address', async (t) => {
   t.equal(await ask(an.token), 200);
 });
 
-test('the address is that of the last hop before a proxy of the operator', async (t) => {
+t.test('the address is that of the last hop before a proxy of the operator', async (t) => {
   const from = address();
   const all = await statuses(3 * PER_ADDRESS, (i) => call('/v1/catalogue', `198.51.100.${i}, ${from}`));
   t.equal(limited(all), 2 * PER_ADDRESS, 'what the client wrote is not believed');
@@ -170,7 +160,7 @@ test('the address is that of the last hop before a proxy of the operator', async
   );
 });
 
-test('calls over the limit cost no query', async (t) => {
+t.test('calls over the limit cost no query', async (t) => {
   const from = address();
   const invented = (i: number) => call('/citizen/v1/prompts', from, { cookie: `session=i${i}` });
   await statuses(PER_ADDRESS, invented);

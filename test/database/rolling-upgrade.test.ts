@@ -68,7 +68,6 @@ t.test('gateways are upgraded and taken back one after another, and no call fail
     PUBLIC_ORIGIN: origin,
     PROMPT_BUDGET_PER_DAY: '1000',
     PROMPT_BUDGET_PENDING: '1000',
-    PERSON_CALLS_PER_MINUTE: '100000',
   });
   const balancer = await openSwitch(t, port);
   const start = async (sources: SqlSources): Promise<Backend> => {

@@ -34,12 +34,13 @@ export interface TestGateway extends TestDatabase {
 
 /**
  * Short where tests would wait: keys are read at each call, failed messages are retried soon. Long where a busy machine could
- * cause failures: Redis and receivers count as unreachable only if they are.
+ * cause failures: Redis and receivers count as unreachable only if they are, and no test ends in another window of calls.
  */
 export const TEST_TIMING: Timing = {
   ...TIMING,
   keyCacheFresh_ms: 0,
   sendRetryFirst_s: 0.2,
+  callWindow_ms: 24 * 3_600_000,
   receiveTimeout_ms: 60_000,
   sendTimeout_ms: 60_000,
   ...PATIENT,
@@ -72,6 +73,7 @@ export async function createTestGateway(
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
     DATABASE_POOL_SIZE: '6',
     ADDRESS_CALLS_PER_MINUTE: '1000000', // all tests come from one address
+    PERSON_CALLS_PER_MINUTE: '1000000',
     ...environment,
   };
   const start = async (own: NodeJS.ProcessEnv, sources?: SqlSources) => {

@@ -78,7 +78,6 @@ const g = await createTestGateway(
     LEDGER_WITNESSES: `${first.setting}, ${second.setting}, ${formatVerifierKey(third)} http://127.0.0.1:1`,
     LEDGER_COSIGNATURES: '2',
     LEDGER_MAP_INTERVAL_S: '0',
-    PERSON_CALLS_PER_MINUTE: '1000000',
   },
   { ...TEST_TIMING, witnessing_ms: 50, witnessPause_ms: 100 },
 );

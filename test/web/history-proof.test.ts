@@ -17,7 +17,7 @@ type Json = Awaited<ReturnType<APIResponse['json']>>;
 
 const LATER_MS = 600_000;
 
-const g = await createTestGateway(t, { LEDGER_MAP_INTERVAL_S: '0', PERSON_CALLS_PER_MINUTE: '1000000' });
+const g = await createTestGateway(t, { LEDGER_MAP_INTERVAL_S: '0' });
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-history-page-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 const bank = g.partner('bank-a');
