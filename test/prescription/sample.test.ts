@@ -26,7 +26,7 @@ t.test('the sandbox has prescriptions of every kind and in every state', async (
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   t.ok(total >= 200 && total <= 400, `${total} prescriptions`);
   const ofPersonas = await rowsOf(
-    `SELECT n.birth_full_name, array_agg(prescription.status_of(p) ORDER BY p.prescription_id)
+    `SELECT n.birth_full_name, array_agg(prescription.status_of(p) ORDER BY p.issued_at)
        FROM prescription.prescription p JOIN population.person n USING (person_id)
        WHERE n.person_id < 1000 GROUP BY n.person_id ORDER BY n.person_id`,
   );
