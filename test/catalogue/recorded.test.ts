@@ -15,7 +15,7 @@ t.test(
     const entries = async () =>
       (
         await db.owner.query(
-          "SELECT person_id, actor::text, terms FROM ledger.entry WHERE kind = 'catalogue_changed' ORDER BY entry_id",
+          "SELECT person_id, actor::text, terms FROM ledger.entry WHERE kind = 'catalogue_changed' ORDER BY at",
         )
       ).rows;
     const facts = catalogueFacts();

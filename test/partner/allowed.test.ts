@@ -83,7 +83,7 @@ t.test(
     await retireKey(owner, 'ministry-x', first.keyid, '2090-01-01T00:00:00Z');
     await now();
 
-    const { rows } = await owner.query<EntryParts>('SELECT * FROM ledger.entry ORDER BY entry_id');
+    const { rows } = await owner.query<EntryParts>('SELECT * FROM ledger.entry ORDER BY at');
     const texts = rows.map(entryText);
     t.notMatch(texts.join('\n'), /Bí Mật|secret@example\.com/);
     const entries = texts.map((text) => JSON.parse(text) as Entry);

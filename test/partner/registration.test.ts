@@ -180,7 +180,7 @@ t.test('partners and keys are registered once, each change with its ledger entry
   const entries = async () =>
     (
       await db.owner.query(
-        'SELECT kind::text, partner_id, keyid FROM ledger.entry WHERE partner_id IS NOT NULL ORDER BY entry_id, at, (kind::text)',
+        'SELECT kind::text, partner_id, keyid FROM ledger.entry WHERE partner_id IS NOT NULL ORDER BY at, (kind::text)',
       )
     ).rows.map(({ kind, partner_id, keyid }) => [kind, partner_id, keyid].filter(Boolean).join(' '));
   const isRefused = async (change: Promise<unknown>, message: string) => {

@@ -72,7 +72,7 @@ const stateOf = async (consentId: Uuid) =>
 const entriesOf = async (consentId: Uuid) =>
   (
     await g.owner.query(
-      'SELECT *, kind::text, actor::text FROM ledger.entry WHERE consent_id = $1 ORDER BY entry_id',
+      'SELECT *, kind::text, actor::text FROM ledger.entry WHERE consent_id = $1 ORDER BY at',
       [consentId],
     )
   ).rows;

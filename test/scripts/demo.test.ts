@@ -61,7 +61,7 @@ t.test("the database has what the pharmacies' story prints", async (t) => {
   const made = `SELECT count(*)::integer, count(cancelled_at)::integer FROM prescription.dispensing WHERE code = '${code}'`;
   t.strictSame(await rowsOf(made), [[2, 1]], 'two dispensings, one of them cancelled');
   const refused = `SELECT refusal FROM ledger.entry WHERE kind = 'dispensing_refused'
-    AND fields = ARRAY['prescriptions.lines:${code}'] ORDER BY entry_id`;
+    AND fields = ARRAY['prescriptions.lines:${code}'] ORDER BY at`;
   t.strictSame((await rowsOf(refused)).flat(), ['quantity_exceeds_remaining', 'consent_not_active']);
   const read = `SELECT DISTINCT f FROM ledger.entry, unnest(fields) f
     WHERE kind = 'release' AND f LIKE '%${code}' ORDER BY f`;

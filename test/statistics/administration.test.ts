@@ -59,7 +59,7 @@ const begun = (await g.owner.query('SELECT clock_timestamp() AS at')).rows[0].at
 const changes = async () =>
   (
     await g.owner.query<{ fields: string[] }>(
-      "SELECT fields FROM ledger.entry WHERE kind = 'organisation_changed' AND at > $1 ORDER BY entry_id",
+      "SELECT fields FROM ledger.entry WHERE kind = 'organisation_changed' AND at > $1 ORDER BY at",
       [begun],
     )
   ).rows.map(({ fields }) => fields);

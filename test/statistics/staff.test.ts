@@ -13,7 +13,7 @@ const open = (who: PersonaKey, level = 2) => openTestSession(notary, g.number(wh
 const entries = async (kind = 'statistics_answered') =>
   (
     await g.owner.query<{ fields: string[]; keyid: string | null; person_id: string; partner_id: string }>(
-      'SELECT fields, keyid, person_id, partner_id FROM ledger.entry WHERE kind = $1 ORDER BY entry_id',
+      'SELECT fields, keyid, person_id, partner_id FROM ledger.entry WHERE kind = $1 ORDER BY at',
       [kind],
     )
   ).rows;

@@ -161,7 +161,7 @@ t.test(
     t.strictSame([name, ...key], ['ung-thuan-map/1', ...keyBefore]);
     t.ok(Number(size) > Number(sizeBefore), 'of the leaves since, the entries of maps among them');
     const { rows } = await tree.owner.query(
-      "SELECT terms ->> 'map' AS line FROM ledger.entry WHERE kind = 'map_published' ORDER BY entry_id",
+      "SELECT terms ->> 'map' AS line FROM ledger.entry WHERE kind = 'map_published' ORDER BY at",
     );
     const sizes = rows.map((each) => Number(each.line.split(' ')[1]));
     t.strictSame(
