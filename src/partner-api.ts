@@ -190,7 +190,7 @@ function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool, rooms: Rooms, lag: L
       pool,
       ledgerOrigin: config.ledgerOrigin,
       checkLedger: lag.check,
-      prove: createProver(pool, config),
+      prove: createProver(pool, config, deps.timing),
       observe,
       representations: [fhirRepresentation(config.publicOrigin)],
     }),

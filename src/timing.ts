@@ -20,6 +20,8 @@ export interface Timing {
   readonly mapLook_ms: number;
   /** How often a process that makes releases looks whether the ledger is behind. */
   readonly ledgerLook_ms: number;
+  /** How long the proof of an entry is waited for that is in no checkpoint yet. */
+  readonly proofWait_ms: number;
   /** How often the outbox, and the events to be pushed, are read without being woken. */
   readonly outboxInterval_ms: number;
   /** Pause before a sent message whose outcome could not be recorded is recorded again. */
@@ -61,6 +63,7 @@ export const TIMING: Timing = {
   witnessRefresh_ms: 5 * 60_000,
   mapLook_ms: 1_000,
   ledgerLook_ms: 1_000,
+  proofWait_ms: 2_000, // entries are in a published checkpoint within a second or two
   outboxInterval_ms: 1_000,
   outboxFinishRetry_ms: 1_000,
   sendTimeout_ms: 10_000,

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { callOut } from '../src/outbound.js';
 
 /** Starts a server and gives its URL. */
-async function serve(t: Test, listener: RequestListener) {
+async function serve(t: Test, listener: RequestListener, onConnection?: (socket: Socket) => void) {
   const server = createServer(listener);
+  if (onConnection !== undefined) server.on('connection', onConnection);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.teardown(() => {
@@ -62,10 +63,7 @@ t.test('one deadline holds for the whole answer, and closes the connection', asy
   };
   for (const [what, listener] of Object.entries(slow)) {
     const closed = latch();
-    const url = await serve(t, (request, response) => {
-      request.socket.on('close', () => closed.open());
-      listener(request, response);
-    });
+    const url = await serve(t, listener, (socket) => socket.on('close', () => closed.open()));
     await t.rejects(callOut(url, SOON), { message: 'no complete answer in time' }, what);
     await closed.passed;
   }

@@ -21,6 +21,7 @@ import { importPrivateKey } from '../../src/http-signature/key.js';
 import { leafHash } from '../../src/ledger/hash.js';
 import { growTiles, TILE_WIDTH, type TileEdge, tileEdge } from '../../src/ledger/tile.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
+import { TIMING } from '../../src/timing.js';
 import { checkpointSigner, checkpointVerifier } from '../../src/transparency/checkpoint.js';
 import { createProver } from '../../src/transparency/proof.js';
 import { createSequencer } from '../../src/transparency/sequencer.js';
@@ -178,7 +179,7 @@ async function prove(): Promise<object> {
   await admin.query('CHECKPOINT');
   const { rows } = await admin.query<{ size: string }>('SELECT size FROM ledger.tree');
   const size = Number(rows[0]?.size);
-  const proof = createProver(pool, { ledgerWitnesses: [] });
+  const proof = createProver(pool, { ledgerWitnesses: [] }, TIMING);
   const times_ms: number[] = [];
   for (let i = 0; i < PROOFS; i++) {
     const index = Math.floor(Math.random() * size);

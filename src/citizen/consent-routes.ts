@@ -56,7 +56,7 @@ interface HistoryQuery {
 /** The handlers of consents, history, receipts and share codes. */
 export function citizenConsentRoutes(deps: CitizenDeps) {
   const { pool, observe, wake } = deps;
-  const prove = createProver(pool, deps.config);
+  const prove = createProver(pool, deps.config, deps.timing);
   const proveHistory = createHistoryProver(pool, deps.config);
 
   const transition = async (

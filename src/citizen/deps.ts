@@ -5,6 +5,7 @@ import type { FetchDocument } from '../document/issuer.js';
 import type { Signer } from '../http-signature/signer.js';
 import type { Notary } from '../notary/notary.js';
 import type { Observe } from '../observation.js';
+import type { Timing } from '../timing.js';
 import type { PublishedConfig } from '../transparency/published.js';
 import type { SignIn } from './sign-in.js';
 import type { PromptStreams } from './stream.js';
@@ -14,6 +15,7 @@ export interface CitizenDeps {
   /** The pool of the citizens' login. */
   readonly pool: pg.Pool;
   readonly config: PublishedConfig;
+  readonly timing: Timing;
   readonly notary: Notary;
   readonly wake: Wake;
   readonly streams: PromptStreams;

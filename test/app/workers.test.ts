@@ -220,7 +220,7 @@ t.test('a gateway whose workers cannot start ends', async (t) => {
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   const { child, output } = run(t);
-  t.strictSame(await once(child, 'exit'), [1, null]);
+  t.strictSame(await once(child, 'close'), [1, null]);
   t.match(output.stderr, /EADDRINUSE.*\n(.*\n)*ung-thuan: a worker did not start/);
   server.close();
 });

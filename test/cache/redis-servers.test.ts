@@ -18,7 +18,7 @@ import { freePort, TEST_TIMING } from '../helpers/gateway.js';
 const PASSWORD = `p%40@:/?#'" mật`;
 const encoded = encodeURIComponent(PASSWORD);
 const HOST = '127.0.0.1';
-const IMPATIENT = { ...TEST_TIMING, redisConnectTimeout_ms: 300, redisCommandTimeout_ms: 1_000 };
+const IMPATIENT = { ...TEST_TIMING, redisConnectTimeout_ms: 2_000, redisCommandTimeout_ms: 1_000 };
 
 /** Starts a server with settings, until the test ends. A sentinel is one with a configuration file. */
 async function startRedis(
@@ -272,7 +272,7 @@ t.test('a cluster of three with a password, which fails and comes back', async (
         'cluster-enabled': 'yes',
         'cluster-port': String(await freePort()),
         'cluster-announce-ip': HOST,
-        'cluster-node-timeout': '500',
+        'cluster-node-timeout': '3000',
       }),
     );
   }
@@ -321,7 +321,7 @@ t.test('sentinels with a password of their own, and a failover', async (t) => {
       await startRedis(t, { save: undefined, requirepass: 'of sentinels' }, [
         `sentinel monitor mymaster ${HOST} ${master.port} 1`,
         `sentinel auth-pass mymaster ${quoted}`,
-        'sentinel down-after-milliseconds mymaster 500',
+        'sentinel down-after-milliseconds mymaster 3000',
         'sentinel failover-timeout mymaster 2000',
         'sentinel sentinel-pass "of sentinels"',
       ]),

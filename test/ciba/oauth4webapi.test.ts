@@ -30,12 +30,14 @@ for (const algorithm of ['oidc', 'oauth2'] as const) {
         DPoP,
         ...insecure,
       });
+    await g.owner.query("UPDATE ciba.authentication SET next_poll_at = now() + interval '1 hour'");
     const early = await poll().then((response) =>
       oauth
         .processBackchannelAuthenticationGrantResponse(server, client, response)
         .catch(({ error }) => error),
     );
     t.equal(early, 'slow_down');
+    await g.owner.query('UPDATE ciba.authentication SET next_poll_at = now()');
     await approve(an, String(asked.request_id), DETAIL.required_fields);
     const tokens = await oauth.processBackchannelAuthenticationGrantResponse(server, client, await poll());
     const url = new URL(`${g.origin}/v1/consents/${tokens.grant_id}/releases`);

@@ -59,11 +59,16 @@ t.test('a person proves that the history is complete, and later that it goes on'
   const first = await verified(sinh);
   t.equal(first.file.number, g.number('sinh'));
   const { body } = await sinh.call('GET', '/history');
-  t.strictSame(
-    first.file.entries.map((entry) => JSON.parse(entry).kind).reverse(),
-    body.items.map(({ kind }: { kind: string }) => kind),
-    'all that the history shows, in its order',
-  );
+  type Shown = { readonly kind: string; readonly at: string };
+  const shown: Shown[] = body.items.map(({ kind, at }: Shown) => ({ kind, at }));
+  const proved: Shown[] = first.file.entries
+    .map((entry): Shown => JSON.parse(entry))
+    .map(({ kind, at }) => ({ kind, at }));
+  const order = (one: Shown, other: Shown) =>
+    `${one.at} ${one.kind}`.localeCompare(`${other.at} ${other.kind}`);
+  t.strictSame(proved.toSorted(order), shown.toSorted(order), 'all that the history shows');
+  const times = (all: readonly Shown[]) => all.map(({ at }) => at);
+  t.strictSame(times(proved), times(shown).reverse(), 'in its order');
   const { body: release } = await bank.call('POST', `/v1/consents/${consent}/releases`);
   await covered();
   const next = await verified(sinh, `?from=${first.seen.log.size}`, first.seen);

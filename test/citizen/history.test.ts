@@ -40,13 +40,9 @@ t.test('the history can be filtered by group, kind and partner', async (t) => {
 
 t.test('the history of one consent is its own, and nobody else reads it', async (t) => {
   const query = `consent_id=${consent}`;
-  t.strictSame(await kinds(query), [
-    'release_refused',
-    'consent_paused',
-    'release',
-    'consent_given',
-    'decision_recorded',
-  ]);
+  const all = await kinds(query);
+  t.strictSame(all.slice(0, 3), ['release_refused', 'consent_paused', 'release']);
+  t.strictSame(all.slice(3).sort(), ['consent_given', 'decision_recorded'], 'of one decision, at one time');
   t.strictSame(await kinds(`${query}&group=access`), ['release']);
   t.strictSame((await (await g.citizen('tu')).call('GET', `/history?${query}`)).body.items, []);
   t.equal((await sinh.call('GET', '/history?consent_id=none')).status, 400);

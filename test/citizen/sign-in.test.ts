@@ -91,7 +91,7 @@ t.test('a callback that does not match a pending sign-in is refused', async (t) 
   for (const changed of [
     text,
     `${text}.`,
-    `${text}.${tag.replace(/^./, '_')}`,
+    `${text}.${tag.replace(/^./, (first) => (first === '_' ? '-' : '_'))}`,
     `.${tag}`,
     `${text}.${tag}.${tag}`,
   ]) {

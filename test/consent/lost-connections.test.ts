@@ -7,6 +7,7 @@ const bank = g.partner('bank-a');
 
 t.test('a long poll outlives its back-ends', async (t) => {
   const an = await g.citizen('an');
+  await an.passkey(); // made while nothing breaks
   for (let round = 0; round < 3; round++) {
     const asked = await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });
     const asked_at = (await g.owner.query('SELECT clock_timestamp() AS at')).rows[0].at;

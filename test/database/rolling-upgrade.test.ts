@@ -66,7 +66,7 @@ t.test('gateways are upgraded and taken back one after another, and no call fail
   const origin = `http://localhost:${port}`;
   const g = await createTestGateway(t, {
     PUBLIC_ORIGIN: origin,
-    PROMPT_BUDGET_PER_DAY: '1000',
+    PROMPT_BUDGET_PER_DAY: '10000',
     PROMPT_BUDGET_PENDING: '1000',
   });
   const balancer = await openSwitch(t, port);

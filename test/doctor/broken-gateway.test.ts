@@ -24,7 +24,9 @@ const settings = {
   GATEWAY_SIGNING_KEY: join(folder, 'key.json'),
   PROMPT_BUDGET_PER_DAY: '10000',
 };
-const g = await createTestGateway(t, settings, { ...TEST_TIMING, sandboxActs_ms: 100 });
+const ACTS_MS = 100;
+const timing = { ...TEST_TIMING, sandboxActs_ms: ACTS_MS };
+const g = await createTestGateway(t, settings, timing);
 between.state.gateway = g.origin;
 const { origin } = between;
 const bank = JSON.parse(readFileSync(join(testServers().partnersDir, 'bank-a.jwk.json'), 'utf8'));
@@ -45,6 +47,7 @@ const notSigned = (name: string, code: string): [string, Fault] => [
   `signing.${name}`,
   { onAnswer: instead(401, code, ok(404, { code: 'not_found' })) },
 ];
+/** Shows only while a request is open, so people then take their time. */
 const withoutPrefer = ({ headers }: Call) => {
   delete headers.prefer;
   return undefined;
@@ -289,6 +292,7 @@ t.test('a right gateway behind the same passes', async (t) => {
 for (const [name, fault] of FAULTS) {
   t.test(`${name} fails`, async (t) => {
     between.state.fault = fault;
+    timing.sandboxActs_ms = fault.onCall === withoutPrefer ? 100 * ACTS_MS : ACTS_MS;
     const { findings } = await run([name], FAULTY_EVENTS_WITHIN_S);
     t.match(findings, [{ name, outcome: 'failed' }]);
     t.ok(findings[0]?.advice);
@@ -322,6 +326,7 @@ t.test('no gateway, and one that is not encrypted', async (t) => {
 
 t.test('one fault is one failure, with what builds on it left out', async (t) => {
   between.state.fault = { onCall: withoutPrefer };
+  timing.sandboxActs_ms = 100 * ACTS_MS;
   const { findings } = await run(['waiting', 'release.fields']);
   t.match(findings, [
     { outcome: 'failed' },

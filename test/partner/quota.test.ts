@@ -175,7 +175,7 @@ t.test('a counter that cannot be used: the minute is counted in PostgreSQL', asy
 });
 
 t.test('Redis that stops and comes back', async (t) => {
-  const { cache, quota } = await openQuota(t, redis.url, { ...TEST_TIMING, redisCommandTimeout_ms: 50 });
+  const { cache, quota } = await openQuota(t, redis.url, { ...TEST_TIMING, redisCommandTimeout_ms: 1_000 });
   const partner = newPartner();
   redis.suspend();
   t.equal(await countGranted([quota], partner, 5, 3), 3);

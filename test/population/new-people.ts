@@ -3,10 +3,13 @@ import { day, numberFor } from './registry-authority.js';
 /** Members of events by which people enter the registry. */
 export const year = Number(day().slice(0, 4));
 
-/** A day in Việt Nam this many years ago, and days after that. */
+/** The day in Việt Nam this many years ago, and days after that. On 29 February that is the 28th: who was born then is this old. */
 export function born(age: number, ahead = 0): string {
   const [, month = 1, dayOfMonth = 1] = day(ahead).split('-').map(Number);
-  const date = new Date(Date.UTC(Number(day(ahead).slice(0, 4)) - age, month - 1, dayOfMonth));
+  const isLeapDay = ahead === 0 && day().endsWith('-02-29') && age % 4 !== 0;
+  const date = new Date(
+    Date.UTC(Number(day(ahead).slice(0, 4)) - age, month - 1, dayOfMonth - (isLeapDay ? 1 : 0)),
+  );
   return date.toISOString().slice(0, 10);
 }
 

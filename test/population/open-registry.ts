@@ -17,8 +17,10 @@ export function before(days: number): string {
   return isoOf(dayOf(TODAY) - days);
 }
 
+/** The day so many years ago, and days after that. On 29 February that is the 28th: who was born then has turned so many years old. */
 export function yearsAgo(years: number, days = 0): string {
-  return isoOf(addYears(dayOf(TODAY), -years) + days);
+  const isLeapDay = TODAY.endsWith('-02-29') && years % 4 !== 0;
+  return isoOf(addYears(dayOf(TODAY), -years) - (isLeapDay ? 1 : 0) + days);
 }
 
 /** Creates a database with the personas, and functions to read fields and to add people. */

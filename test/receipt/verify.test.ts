@@ -125,11 +125,14 @@ t.test(
   async (t) => {
     const retired = (at_ms: number) =>
       keys.map((key) => ({ ...key, retired_at: new Date(at_ms).toISOString() }));
-    const header = JSON.parse(Buffer.from(answer.body.receipts[0].jws.split('.')[0], 'base64url').toString());
-    const signed_ms = header.iat * 1000;
+    const signed = answer.body.receipts.map(
+      ({ jws }: { jws: string }) =>
+        JSON.parse(Buffer.from(String(jws.split('.')[0]), 'base64url').toString()).iat * 1000,
+    );
+    const signed_ms = Math.max(...signed);
     t.ok(Math.abs(Date.now() - signed_ms) < 600_000, 'a receipt says when it was signed');
     await t.resolves(verifyReceipts(answer.body, retired(signed_ms + 1000)));
-    for (const at_ms of [signed_ms, signed_ms - 86_400_000])
+    for (const at_ms of [Math.min(...signed), signed_ms - 86_400_000])
       await t.rejects(verifyReceipts(answer.body, retired(at_ms)), {
         message: /when its key was retired \(20.*get the receipts again/,
       });

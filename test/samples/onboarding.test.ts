@@ -41,23 +41,25 @@ async function ask(subject: string, by: Page = page): Promise<void> {
 const statusIs = (text: string | RegExp) => page.getByText(text).waitFor();
 
 t.test('shows the code of the prompt, then what was released', async (t) => {
-  await ask(g.number('approves_all'));
+  await ask(g.number('an'));
   const code = await page.getByLabel('Mã đối chiếu').innerText();
   t.match(code, /^[0-9A-Z]{4}$/);
-  const prompt = await (await g.citizen('approves_all')).call('GET', '/prompts');
-  t.equal(prompt.body.items[0].binding_code, code);
+  const an = await g.citizen('an');
+  const [prompt] = (await an.call('GET', '/prompts')).body.items;
+  t.equal(prompt.binding_code, code);
   t.strictSame(await findViolations(page), []);
   t.notOk(await isTooWide(page));
+  await an.approve(prompt.request_id, ['person.birth_full_name', 'person.date_of_birth']);
   await statusIs('Đã nhận thông tin');
-  await statusIs('Đỗ Thị Thuận');
+  await statusIs('Nguyễn Thu An');
   t.strictSame(await findViolations(page), []);
   const url = page.url();
   const stranger = await openPhone(browser);
   await stranger.page.goto(url);
-  t.notMatch(await stranger.page.content(), 'Đỗ Thị Thuận', 'not for another session');
+  t.notMatch(await stranger.page.content(), 'Nguyễn Thu An', 'not for another session');
   await stranger.context.close();
   await page.reload();
-  await statusIs('Đỗ Thị Thuận');
+  await statusIs('Nguyễn Thu An');
   t.equal((await bankClient.call('GET', '/v1/consents?state=consumed')).body.items.length, 1, 'read once');
 });
 

@@ -2,10 +2,11 @@ import t from 'tap';
 import { leafHash } from '../../src/ledger/hash.js';
 import { parseProof, verifyProof } from '../../src/ledger/proof.js';
 import { consentOf, recurringFor } from '../app/asking.js';
-import { createTestGateway } from '../helpers/gateway.js';
+import { createTestGateway, TEST_TIMING } from '../helpers/gateway.js';
 import { readLogKeys } from './log-keys.js';
 
-const g = await createTestGateway(t);
+const timing = { ...TEST_TIMING };
+const g = await createTestGateway(t, {}, timing);
 const [bank, other] = [g.partner('bank-a'), g.partner('bank-b')];
 const [an, stranger] = [await g.citizen('an'), await g.citizen('hai_long')];
 const consent = await consentOf(bank, an, recurringFor(g.number('an')));
@@ -57,6 +58,7 @@ t.test('partner and citizen get the proof of a release, which anybody verifies',
 
 t.test('while no checkpoint has the release, its proof is not available yet', async (t) => {
   await g.owner.query("UPDATE ledger.tree SET halted = 'test'");
+  timing.proofWait_ms = 300;
   const { body: release } = await bank.call('POST', `/v1/consents/${consent}/releases`);
   const early = await bank.call('GET', `/v1/releases/${release.release_id}/proof`);
   t.match(early, { status: 503, body: { code: 'unavailable' } });
@@ -64,5 +66,6 @@ t.test('while no checkpoint has the release, its proof is not available yet', as
   t.equal((await an.call('GET', `/releases/${release.release_id}/proof`)).status, 503);
   t.equal((await other.call('GET', `/v1/releases/${release.release_id}/proof`)).status, 404);
   await g.owner.query('UPDATE ledger.tree SET halted = NULL');
+  timing.proofWait_ms = TEST_TIMING.proofWait_ms;
   t.equal((await bank.call('GET', `/v1/releases/${release.release_id}/proof`)).status, 200);
 });

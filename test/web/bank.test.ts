@@ -42,12 +42,12 @@ t.test('the prompt appears live, and only ticked fields are released', async (t)
   await page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp: Họ/ }).check();
   await page.getByRole('checkbox', { name: 'Cung cấp thêm: Số thuê bao di động' }).check();
   await page.getByRole('status').getByText('Bạn sẽ cung cấp 3/4 thông tin').waitFor();
-  const waiting = bank.call('GET', `/v1/consent-requests/${id}`, { headers: { prefer: 'wait=25' } });
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
 
   await page.getByRole('button', { name: 'Tạo khóa trên máy này' }).click();
   await page.getByRole('link', { name: 'Quay lại yêu cầu' }).click();
   await page.getByRole('status').getByText('Bạn sẽ cung cấp 3/4 thông tin').waitFor();
+  const waiting = bank.call('GET', `/v1/consent-requests/${id}`, { headers: { prefer: 'wait=25' } });
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
   const { consent_id } = (await waiting).body;

@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core';
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
 import { requestAccountOpening, signInAs } from '../../scripts/inbox/visit.js';
@@ -46,17 +47,18 @@ t.test('the list of prompts does not wait for its stream', async (t) => {
   const id = await requestAccountOpening(bank, g.number('an'));
   const sent: string[] = [];
   slow.page.on('request', (request) => sent.push(request.url().slice(g.origin.length)));
-  let answerStream = () => {};
-  await slow.page.route('**/citizen/v1/prompts/stream*', (route) => {
-    answerStream = () => void route.continue();
+  let onAsked = (_: Route): void => undefined;
+  const stream = new Promise<Route>((done) => {
+    onAsked = done;
   });
+  await slow.page.route('**/citizen/v1/prompts/stream*', onAsked);
   await slow.page.goto(`${g.origin}/`);
   const open = slow.page.getByRole('link', { name: /Xem và trả lời/ });
   await open.waitFor();
   t.equal(sent.filter((path) => path === '/citizen/v1/prompts?answered=true').length, 1, 'read once');
   await bank.call('DELETE', `/v1/consent-requests/${id}`);
   t.equal(await open.count(), 1);
-  answerStream();
+  await (await stream).continue();
   await slow.page.getByRole('heading', { name: 'Không có yêu cầu nào đang chờ' }).waitFor();
   t.strictSame(slow.faults, []);
   await slow.context.close();

@@ -31,11 +31,8 @@ t.test('the history is filtered by child and kind of data, in the address', asyn
   t.equal(filters().get('data'), 'residence');
   await page.reload();
   await about.first().waitFor();
-  t.equal(
-    await page.evaluate("document.querySelectorAll('.filter select')[2].selectedOptions[0].textContent"),
-    'Trần Bảo Anh',
-    'the address is enough',
-  );
+  const chosen = page.getByLabel('Về ai').locator('option:checked', { hasText: 'Trần Bảo Anh' });
+  await chosen.waitFor({ state: 'attached' }); // the address is enough
   await page.getByRole('button', { name: 'Bỏ lọc' }).click();
   await ofBank.first().waitFor();
   t.equal(filters().size, 0);

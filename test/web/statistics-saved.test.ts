@@ -10,8 +10,9 @@ const browser = await openBrowser(t);
 const HANOI = '0100000008';
 
 /** What the page itself sends, with values that its fields do not let through. */
-const post = (page: Page, action: string, values: Record<string, string>) =>
-  page.evaluate(
+async function post(page: Page, action: string, values: Record<string, string>): Promise<void> {
+  const loaded = page.waitForEvent('domcontentloaded'); // a page before may show the same
+  await page.evaluate(
     `((action, values) => {
       const form = document.createElement('form');
       form.method = 'post';
@@ -26,6 +27,8 @@ const post = (page: Page, action: string, values: Record<string, string>) =>
       form.submit();
     })(${JSON.stringify(action)}, ${JSON.stringify(values)})`,
   );
+  await loaded;
+}
 
 t.test('one of an organisation saves a question, another runs it and deletes it', async (t) => {
   const first = await openCounts(g, browser, { person: 'Nguyễn Thu An', width: 360 });

@@ -80,7 +80,7 @@ t.test('a code that does not match is reported from the prompt, which is refused
   await phone.context.setOffline(false);
   await sheet.getByRole('button', { name: 'Từ chối và gửi phản ánh' }).click();
   await page.getByRole('heading', { level: 1, name: 'Đã từ chối và gửi phản ánh' }).waitFor();
-  t.equal(await page.evaluate('document.activeElement.tagName'), 'H1');
+  await page.locator('h1:focus').waitFor();
   t.equal((await statusOf(id)).status, 'refused');
   await page.goto(`${g.origin}/history`);
   await page.getByText('Bạn phản ánh về Ngân hàng A').waitFor();

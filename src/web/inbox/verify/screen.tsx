@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isPacked } from '../../../receipt/compact.js';
 import type { Jwk } from '../../../receipt/signature.js';
 import { useI18n } from '../i18n.js';
@@ -101,7 +101,7 @@ function Check({ keys }: { keys: readonly Jwk[] }) {
     else if (text) check(() => checkText(text, keys));
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const fromAddress = () => {
       if (isPacked(location.hash)) check(() => checkText(location.hash, keys));
     };
