@@ -63,7 +63,7 @@ export function startGateway(
       await prepareLogins(server, config);
       return samplePeople;
     });
-    const readiness = createReadiness(Object.values(resources.pools), sources.release);
+    const readiness = createReadiness(Object.values(resources.pools), sources.release, timing);
     const app = await openApp(resources, readiness, closing);
     const metricsUrl = await openMetrics(resources, closing);
     await keepUp(resources, closing);
@@ -93,7 +93,7 @@ export function startServing(
 ): Promise<ServingProcess> {
   return opened(async (closing, close) => {
     const resources = await openResources(config, timing, closing, async () => 0, relay);
-    const readiness = createReadiness(Object.values(resources.pools), SCHEMA_RELEASE);
+    const readiness = createReadiness(Object.values(resources.pools), SCHEMA_RELEASE, timing);
     const app = await openApp(resources, readiness, closing);
     return {
       url: await listen(app, config),

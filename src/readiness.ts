@@ -4,11 +4,11 @@ import { checkWritable, schemaRelease } from './database/gate/upkeep.js';
 import { databaseOf } from './database/login.js';
 import { worksWith } from './database/schema-release.js';
 import { Problem } from './problem.js';
+import type { Timing } from './timing.js';
 
 const FRESH_MS = 1_000;
 /** A gateway that cannot decide looks again sooner: calls come back once it can. */
 const FAILED_FRESH_MS = 200;
-const ANSWER_MAX_MS = 1_500;
 const RETRY_AFTER_S = 5;
 
 /** Whether this gateway can serve. */
@@ -22,11 +22,15 @@ export interface Readiness {
 
 /**
  * Checks whether this gateway can decide: its database responds to each login, has a schema that this package works with, and commits a write
- * durably, all within 1.5 s: a commit may wait for a synchronous standby that is gone. All who ask within a second of one that succeeded, or a fifth
+ * durably, all in time (readiness_ms): a commit may wait for a synchronous standby that is gone. All who ask within a second of one that succeeded, or a fifth
  * of a second of one that failed, share it.
  * @param release of the schema that this package carries
  */
-export function createReadiness(pools: readonly pg.Pool[], release: number): Readiness {
+export function createReadiness(
+  pools: readonly pg.Pool[],
+  release: number,
+  timing: Pick<Timing, 'readiness_ms'>,
+): Readiness {
   const writers = [...new Map(pools.map((pool) => [databaseOf(pool), pool])).values()];
   let last: { readonly result: Promise<void>; until_ms: number } | undefined;
   let isAsking = false;
@@ -47,7 +51,7 @@ export function createReadiness(pools: readonly pg.Pool[], release: number): Rea
       isAsking = false;
     });
     const late = new AbortController();
-    const limit = sleep(ANSWER_MAX_MS, undefined, { signal: late.signal, ref: false }).then(() => {
+    const limit = sleep(timing.readiness_ms, undefined, { signal: late.signal, ref: false }).then(() => {
       throw new Error('no answer in time');
     });
     await Promise.race([asked, limit]).finally(() => late.abort());

@@ -45,6 +45,11 @@ export interface Timing {
   readonly databaseQuery_ms: number;
   /** Time for all of it together. What waited long has less for its statement, which usually takes milliseconds. */
   readonly databaseCall_ms: number;
+  /** The same of a standby that is read: one that does not answer soon is passed over, and the primary has the rest of the caller's time. */
+  readonly standbyConnect_ms: number;
+  readonly standbyQuery_ms: number;
+  /** Time in which the database must respond for the gateway to be ready. */
+  readonly readiness_ms: number;
   /** Time limit for a command of Redis; after one that takes longer, Redis is left out for a second. */
   readonly redisCommandTimeout_ms: number;
   /** Time limit for a connection to Redis, also at the start. */
@@ -76,6 +81,9 @@ export const TIMING: Timing = {
   databaseConnect_ms: 2_000, // longer than a busy machine stalls when a migration ends or a gateway starts
   databaseQuery_ms: 3_000,
   databaseCall_ms: 4_000, // with a quota counted in the database callers are answered within 5 s
+  standbyConnect_ms: 500,
+  standbyQuery_ms: 1_000,
+  readiness_ms: 1_500, // balancers wait for two seconds
   redisCommandTimeout_ms: 150, // a suspended Redis keeps its connections open without replying
   redisConnectTimeout_ms: 500,
 };

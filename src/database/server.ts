@@ -46,9 +46,6 @@ export interface DatabaseOptions {
 type OpenPool = (login: Login, settings: DatabaseSettings, size: number, timing?: Timing) => pg.Pool;
 
 const MINIMUM_VERSION = 150_000;
-/** A standby that does not answer soon is passed over: the primary has the rest of the caller's time. */
-const READ_CONNECT_MS = 500;
-const READ_QUERY_MS = 1_000;
 
 /**
  * Finds the database: the embedded one without a URL, else the server behind the URLs. An administrator's URL serves all
@@ -63,9 +60,9 @@ export async function openServer(options: DatabaseOptions, timing = TIMING): Pro
   const openRead: OpenPool = (login, settings, size) =>
     open(login, settings, size, {
       ...timing,
-      databaseConnect_ms: READ_CONNECT_MS,
-      databaseQuery_ms: READ_QUERY_MS,
-      databaseCall_ms: READ_CONNECT_MS + READ_QUERY_MS,
+      databaseConnect_ms: timing.standbyConnect_ms,
+      databaseQuery_ms: timing.standbyQuery_ms,
+      databaseCall_ms: timing.standbyConnect_ms + timing.standbyQuery_ms,
     });
   const reading = standbys ? { standbys, open: openRead } : undefined;
   const logins = new Map<Login, DatabaseSettings>();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { createReadiness } from '../../src/readiness.js';
+import { TIMING } from '../../src/timing.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { stubPool } from '../helpers/stub-pool.js';
 
@@ -56,7 +57,7 @@ t.test('a gateway is ready on the schema of its release and of the next', async 
   ]) {
     const options = { host: 'a', port: 5432, database: 'b' };
     const pool = stubPool(async () => ({ rows: [{ schema_release }] }), options);
-    const checking = createReadiness([pool], 2).check();
+    const checking = createReadiness([pool], 2, TIMING).check();
     if (isReady) await t.resolves(checking, `${schema_release}`);
     else await t.rejects(checking, { code: 'unavailable' }, `${schema_release}`);
   }
@@ -69,7 +70,7 @@ t.test('who asks within a second shares one check', async (t) => {
     return { rows: [name === 'schema_release' ? { schema_release: 7 } : { check_writable: true }] };
   };
   const options = { host: 'a', port: 5432, database: 'b' };
-  const { check } = createReadiness([stubPool(query, options), stubPool(query, options)], 7);
+  const { check } = createReadiness([stubPool(query, options), stubPool(query, options)], 7, TIMING);
   await Promise.all(Array.from({ length: 100 }, check));
   t.equal(queries, 3, 'the release with each login, and one write');
 });

@@ -45,6 +45,9 @@ export const TEST_TIMING: Timing = {
   receiveTimeout_ms: 60_000,
   sendTimeout_ms: 60_000,
   ...PATIENT,
+  standbyConnect_ms: 15_000,
+  standbyQuery_ms: 15_000,
+  readiness_ms: 60_000,
   redisCommandTimeout_ms: 60_000,
   redisConnectTimeout_ms: 60_000,
 };
