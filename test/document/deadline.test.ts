@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import t from 'tap';
+import { until } from '../delivery/receivers.js';
 import { createTestGateway, TEST_TIMING } from '../helpers/gateway.js';
 
 const sockets = new Set<Socket>();
@@ -36,6 +37,6 @@ t.test('an issuer that drips bytes keeps neither the person nor a connection', a
   for (const answer of await Promise.all(Array.from({ length: 10 }, link))) {
     t.match(answer, { status: 503, body: { code: 'issuer_unavailable' } });
   }
-  await Promise.all([...sockets].map((socket) => once(socket, 'close')));
-  t.equal(sockets.size, 0);
+  await until(() => sockets.size === 0); // connections that the issuer accepted after the deadline end too
+  t.pass();
 });
