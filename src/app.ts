@@ -32,7 +32,6 @@ const HEADERS_MAX_BYTES = 16 * 1024;
 const KEEP_ALIVE_MS = 65_000;
 const CONNECTIONS_MAX = 10_000;
 const FIRST_REQUEST_MS = 1_000;
-const EVENT_LOOP_DELAY_MAX_MS = 5_000;
 
 /**
  * Builds the gateway without listening. The path of a partner's request: authenticate by signature -> count against the
@@ -137,7 +136,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   if (deps.tracing !== undefined) traceCalls(app, deps.tracing);
   await app.register(underPressure, {
-    maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS,
+    maxEventLoopDelay: timing.eventLoopDelayMax_ms,
     pressureHandler: (_request, _reply, _type, value) => {
       if (value === Number.POSITIVE_INFINITY) return; // not measured yet, in the first second
       throw new Problem('unavailable', { retryAfter_s: 2 });

@@ -2,6 +2,8 @@
 export interface Timing {
   /** How long a partner's key is used without reading it again. */
   readonly keyCacheFresh_ms: number;
+  /** Delay of the event loop beyond which calls are refused. */
+  readonly eventLoopDelayMax_ms: number;
   /** In which the calls of an address and of a person are counted. */
   readonly callWindow_ms: number;
   /** Time to receive a complete request, headers and body, and for the first one of a connection to begin. */
@@ -58,6 +60,7 @@ export interface Timing {
 
 export const TIMING: Timing = {
   keyCacheFresh_ms: 500, // a suspended partner or retired key is refused by every gateway within a second
+  eventLoopDelayMax_ms: 5_000,
   callWindow_ms: 60_000,
   receiveTimeout_ms: 9_000, // kept to a tenth, so that it ends within 10 s
   sequencing_ms: 200,

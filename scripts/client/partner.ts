@@ -70,6 +70,7 @@ export function send(
 /** Reads the gateway's keys from its JWKS, with the time at which each was retired. */
 export async function gatewayKeys(origin: string): Promise<Map<string, PublishedKey>> {
   const answer = await fetch(`${origin}/.well-known/jwks.json`);
+  if (!answer.ok) throw new Error(`the gateway's keys: ${answer.status} ${await answer.text()}`);
   const { keys } = (await answer.json()) as { keys: Record<string, unknown>[] };
   return new Map(
     keys.map(({ kid: _kid, use: _use, alg: _alg, ...jwk }) => {

@@ -41,6 +41,7 @@ export const TEST_TIMING: Timing = {
   keyCacheFresh_ms: 0,
   sendRetryFirst_s: 0.2,
   proofWait_ms: 60_000,
+  eventLoopDelayMax_ms: 60_000,
   callWindow_ms: 24 * 3_600_000,
   receiveTimeout_ms: 60_000,
   sendTimeout_ms: 60_000,
