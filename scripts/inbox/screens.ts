@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Words } from '../../src/web/inbox/words/vi.js';
 import type { Scene } from './scene.js';
-import { followsPrompts, requestRecurringAccess } from './visit.js';
+import { requestRecurringAccess, waitForPromptStream } from './visit.js';
 
 /** A screen: the address, and what is done there before its picture is taken. */
 export interface Screen {
@@ -93,7 +93,7 @@ export function ownScreens(scene: Scene): Screen[] {
       name: 'arrival',
       path: '/history',
       act: async (page) => {
-        await followsPrompts(page);
+        await waitForPromptStream(page);
         const id = await requestRecurringAccess(scene.bank, scene.number);
         await page.getByRole('complementary').getByRole('link').waitFor();
         return () => scene.bank.call('DELETE', `/v1/consent-requests/${id}`);

@@ -122,7 +122,7 @@ async function createRequest(partner: PartnerClient, body: object): Promise<stri
 }
 
 /** Waits for the stream of prompts: a request that the page finds in its first list does not arrive on the screen. */
-export async function followsPrompts(page: Page): Promise<void> {
+export async function waitForPromptStream(page: Page): Promise<void> {
   await page.locator('[data-connection=live]').waitFor();
 }
 

@@ -68,7 +68,7 @@ function read(agent: Agent, url: string, authorization: string): Promise<Answer>
 }
 
 /** Waits until the signal has arrived: the gateway says that it is no longer ready. */
-async function isDraining(origin: string): Promise<void> {
+async function untilDraining(origin: string): Promise<void> {
   while ((await fetch(`${origin}/readyz`)).status === 200) await new Promise((done) => setTimeout(done, 10));
 }
 
@@ -96,7 +96,7 @@ t.test('SIGTERM under load loses no call of a client that leaves when it is not 
   // As a terminal does whose npm passes the signal on.
   child.kill('SIGTERM');
   child.kill('SIGINT');
-  await isDraining(origin);
+  await untilDraining(origin);
   const served = answers.length;
   while (answers.length < served + 5 * WORKERS) await new Promise((done) => setTimeout(done, 10));
   isReady = false; // the client takes a while to notice
@@ -111,7 +111,7 @@ t.test('SIGTERM under load loses no call of a client that leaves when it is not 
 t.test('a second signal ends it at once, and it says that not everything was stopped', async (t) => {
   const { origin, child, ended, errors } = await startProgram({ DRAIN_SECONDS: '300' });
   child.kill('SIGTERM');
-  await isDraining(origin);
+  await untilDraining(origin);
   await new Promise((done) => setTimeout(done, AGAIN_MS)); // one that comes sooner counts as the first
   child.kill('SIGTERM');
   t.strictSame(await ended, [1, null]);

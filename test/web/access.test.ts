@@ -1,13 +1,13 @@
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
 import {
-  followsPrompts,
   makePasskey,
   requestAccountOpening,
   requestEnrolment,
   requestRecurringAccess,
   signInAs,
   tickAll,
+  waitForPromptStream,
 } from '../../scripts/inbox/visit.js';
 import { onceFor } from '../app/asking.js';
 import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
@@ -124,7 +124,7 @@ t.test('who asked for reduced motion sees nothing move', async (t) => {
         await page.getByRole('button', { name: /^Who is this/ }).click();
         await page.getByRole('radio').first().waitFor();
       } else if (path === '/history') {
-        await followsPrompts(page);
+        await waitForPromptStream(page);
         const { body } = await g
           .partner('bank-a')
           .call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });

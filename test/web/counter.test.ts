@@ -1,10 +1,10 @@
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
 import {
-  followsPrompts,
   requestAccountOpening,
   requestRecurringAccess,
   signInAs,
+  waitForPromptStream,
 } from '../../scripts/inbox/visit.js';
 import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
@@ -47,7 +47,7 @@ t.test('a request that arrives is a sheet over any other screen', async (t) => {
   await page.getByText('Lọc', { exact: true }).click();
   await page.getByLabel('Loại việc').focus();
   await isTitled('Nhật ký · Ưng Thuận');
-  await followsPrompts(page);
+  await waitForPromptStream(page);
   const first = await requestRecurringAccess(bank, g.number('an'));
   await sheet.getByText('Ngân hàng A', { exact: true }).waitFor();
   await isTitled('(1) Nhật ký · Ưng Thuận');
@@ -67,7 +67,7 @@ t.test('a request that arrives is a sheet over any other screen', async (t) => {
 
   await page.goto(`${g.origin}/prompts/${first}`);
   await page.getByRole('checkbox').first().check();
-  await followsPrompts(page);
+  await waitForPromptStream(page);
   const second = await requestAccountOpening(bank, g.number('an'));
   await sheet.waitFor();
   const [over, bar] = [await sheet.boundingBox(), await page.locator('.answer').boundingBox()];
