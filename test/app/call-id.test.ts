@@ -88,18 +88,26 @@ t.test('the log line has the id of the answer', async (t) => {
   t.teardown(() => child.kill('SIGKILL'));
   const there = `http://localhost:${port}`;
   await until(async () => (await fetch(`${there}/readyz`).catch(() => undefined))?.ok);
-  const ids = [];
+  const ids: string[] = [];
   for (const path of ['/v1/catalogue', '/v1/consents/%zz', '/citizen/v1/prompts'])
     ids.push(String((await fetch(there + path)).headers.get('call-id')));
+  const lines = () =>
+    output
+      .split('\n')
+      .slice(0, -1)
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line));
+  // A line that is still being written when the process exits comes after the others.
+  await until(() =>
+    ids.every((id) => lines().some(({ call_id, event }) => call_id === id && event === 'answered')),
+  );
   child.kill('SIGTERM');
   await ended;
-  const lines = output
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line));
   for (const id of ids) {
     t.strictSame(
-      lines.filter((line) => line.call_id === id).map(({ event }) => event),
+      lines()
+        .filter((line) => line.call_id === id)
+        .map(({ event }) => event),
       ['refused', 'answered'],
       id,
     );
