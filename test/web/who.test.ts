@@ -126,6 +126,7 @@ t.test(
     await sheet.waitFor({ state: 'detached' });
     t.equal(new URL(page.url()).search, '?partner_id=bank-a');
     await page.goBack();
+    await page.waitForURL((url) => url.search === ''); // a place that is kept meanwhile also ends the wait of goBack
     t.equal(new URL(page.url()).search, '', 'Back skips the sheet');
     t.match(
       await page.locator('.entry-what').filter({ hasText: 'Đồng ý cho' }).first().innerText(),
