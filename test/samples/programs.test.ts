@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -109,6 +109,8 @@ t.test('events.mjs goes on where it stopped', async (t) => {
   const first = start(t, 'events.mjs', g.origin, keyFile, cursor);
   const id = (await ask()).body.request_id;
   await until(async () => first.written.output.includes(`request_refused ${id}`));
+  const { next_cursor } = (await bank.call('GET', '/v1/events?limit=200')).body;
+  await until(() => existsSync(cursor) && readFileSync(cursor, 'utf8') === next_cursor); // it is kept after the events are written
   await first.stop();
   const next = start(t, 'events.mjs', g.origin, keyFile, cursor);
   const later = (await ask()).body.request_id;

@@ -175,6 +175,7 @@ t.test('the history of a child is checked with it, and has a proof of its own', 
   await openWith({});
   t.match(await good.innerText(), `Máy này đã kiểm tra ${count} việc, lần đầu tiên: `, 'of the child');
   await page.getByText('Việc kiểm tra này cho biết gì').click();
+  await page.locator('.about-proof p').first().waitFor();
   t.equal(await page.getByRole('button', { name: 'Tải bằng chứng', exact: true }).count(), 1);
   t.equal(await page.getByRole('button', { name: 'Tải bằng chứng của Trần Gia Khôi' }).count(), 1);
 });

@@ -66,6 +66,7 @@ t.test('households by unit have a chart by unit; the comparison begins with the 
   t.notMatch(said, /Residence/);
   await page.emulateMedia({ media: 'screen' });
   await page.getByRole('link', { name: 'Compare' }).click();
+  await page.locator('select[name=detail] option[value=age]').waitFor({ state: 'attached' });
   t.equal(await page.locator('select[name=detail] option[value=household_size]').count(), 0);
   t.match(page.url(), /place=01/);
   await page.goto(`${g.origin}/statistics/comparison?language=en&place=01&place=79&detail=household_size`);
