@@ -6,43 +6,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { aptInstall } from './apt.js';
-import { BROWSER } from './inbox/browser.js';
 import { compiledName, compileTests, GROUP_RUNNER, ownFolder, testFiles } from './test-build.js';
 import { runTestFiles } from './test-run.js';
 import { startTestServers } from './test-servers.js';
-
-const PROGRAMS: readonly { readonly program: string; readonly package: string; readonly file?: string }[] = [
-  { program: 'redis-server', package: 'redis-server' },
-  { program: BROWSER, package: BROWSER },
-  { program: 'pgbackrest', package: 'pgbackrest' },
-  { program: 'pg_createcluster', package: 'postgresql' }, // a server that pgBackRest of Debian knows
-  { program: 'pgbouncer', package: 'pgbouncer' },
-  { program: 'go', package: 'golang-go' },
-  {
-    program: 'golang.org/x/mod', // reads logs with none of our code
-    package: 'golang-golang-x-mod-dev',
-    file: '/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog',
-  },
-];
-
-function has({ program, file }: (typeof PROGRAMS)[number]): boolean {
-  if (file !== undefined) return existsSync(file);
-  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
-}
-
-function installMissing(): void {
-  const missing = PROGRAMS.filter((each) => !has(each));
-  if (missing.length === 0) return;
-  aptInstall(missing.map((each) => each.package));
-  const still = PROGRAMS.filter((each) => !has(each));
-  if (still.length > 0) {
-    console.error(
-      `the tests need ${still.map((each) => each.program).join(' and ')}: install them and run again`,
-    );
-    process.exit(1);
-  }
-}
 
 const TAP = 'node_modules/tap/dist/esm/run.mjs';
 const TAP_BUILT = 'node_modules/@tapjs/test/test-built/dist/esm/index.js';
@@ -54,6 +20,11 @@ const TAP_BUILT = 'node_modules/@tapjs/test/test-built/dist/esm/index.js';
 function rebuildTap(): void {
   if (!readFileSync(TAP_BUILT, 'utf8').includes('@tapjs/mock')) return;
   spawnSync(process.execPath, [TAP, 'build'], { stdio: 'inherit' });
+}
+
+/** Runs a program of Node that the tests need to succeed. */
+function runFirst(...words: string[]): void {
+  if (spawnSync(process.execPath, words, { stdio: 'inherit' }).status !== 0) process.exit(1);
 }
 
 /** What is wrong with the answers that all tests together have seen. */
@@ -94,9 +65,9 @@ if (option !== undefined || files.length === 0) {
   console.error(option === undefined ? `no test files match ${words.join(' ')}` : `unknown option ${option}`);
   process.exit(1);
 }
-installMissing();
+runFirst('--import=tsx', 'scripts/test-programs.ts');
 rebuildTap();
-if (spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' }).status !== 0) process.exit(1);
+runFirst('scripts/build.mjs');
 const out = ownFolder('.test-build');
 const seenFile = process.env.UNG_THUAN_CONTRACT_SEEN ?? resolve(out, 'answers-seen.txt');
 await compileTests(out);
