@@ -42,6 +42,7 @@ const gateway = await startGateway(
     databaseConnect_ms: TIMING.databaseConnect_ms,
     databaseQuery_ms: TIMING.databaseQuery_ms,
     databaseCall_ms: TIMING.databaseCall_ms,
+    readiness_ms: TIMING.readiness_ms,
   },
 );
 t.teardown(() => gateway.close());
