@@ -1,3 +1,4 @@
+import { Problem } from '../problem.js';
 import type { Cache } from './redis.js';
 import type { Wake } from './wake.js';
 
@@ -86,3 +87,53 @@ export function createWaitingRoom<Key extends string>(
     },
   };
 }
+
+/** What a long poll reads, and when that answers it. */
+export interface LongPoll<Key, Read> {
+  /** What to wait for a change of. @param last what was read before */
+  readonly keyOf: (last: Read | undefined) => Key;
+  readonly read: () => Promise<Read>;
+  readonly isAnswer: (read: Read) => boolean;
+  /** When it changes by itself, in milliseconds since 1970. Default: never. */
+  readonly endsAt_ms?: (read: Read) => number;
+}
+
+/**
+ * Answers a long poll: reads until what was read is an answer, at the latest when wait_ms are over. Once it waits it outlives
+ * lost connections: a later read for which the database is unavailable is made again.
+ * @param signal aborts the wait when the client disconnects
+ * @returns what was read last
+ * @throws what `read` throws
+ */
+export async function longPoll<Key extends string, Read>(
+  room: WaitingRoom<Key>,
+  wait_ms: number,
+  signal: AbortSignal,
+  { keyOf, read, isAnswer, endsAt_ms = () => Number.POSITIVE_INFINITY }: LongPoll<Key, Read>,
+): Promise<Read> {
+  const until_ms = Date.now() + wait_ms;
+  const isOver = () => Date.now() >= until_ms || signal.aborted || room.isClosed;
+  for (let last: Read | undefined; ; ) {
+    const wait = room.wait(keyOf(last), until_ms - Date.now());
+    signal.addEventListener('abort', wait.end, { once: true });
+    let end: NodeJS.Timeout | undefined;
+    try {
+      const found = await read().catch((error: unknown) => {
+        if (last === undefined || isOver() || !isUnavailable(error)) throw error;
+      });
+      if (found !== undefined) {
+        const left_ms = endsAt_ms(found) - Date.now();
+        if (isAnswer(found) || left_ms <= 0 || isOver()) return found;
+        if (left_ms < until_ms - Date.now()) end = setTimeout(wait.end, left_ms + 1);
+        last = found;
+      }
+      await wait.changed;
+    } finally {
+      clearTimeout(end);
+      wait.end();
+      signal.removeEventListener('abort', wait.end);
+    }
+  }
+}
+
+const isUnavailable = (error: unknown): boolean => error instanceof Problem && error.code === 'unavailable';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Cache } from '../cache/redis.js';
-import { createWaitingRoom, type WaitingRoom } from '../cache/waiting-room.js';
+import { createWaitingRoom, longPoll, type WaitingRoom } from '../cache/waiting-room.js';
 import type { Wake } from '../cache/wake.js';
 import { hasInvalidParameter } from '../catalogue/fields.js';
 import type { components } from '../contract/generated/partner.js';
@@ -148,23 +148,13 @@ export async function awaitConsentRequest(
   wait_s: number,
   signal: AbortSignal,
 ): Promise<ConsentRequest> {
-  const until = Date.now() + wait_s * 1000;
-  for (;;) {
-    const wait = deps.requestRoom.wait(requestId, until - Date.now());
-    signal.addEventListener('abort', wait.end, { once: true });
-    try {
-      const row = await requestStatus(deps.pool, keyid, requestId);
-      const left_ms = Math.min(until - Date.now(), row.expires_at.getTime() - Date.now());
-      if (row.state !== 'pending' || left_ms <= 0 || signal.aborted || deps.requestRoom.isClosed)
-        return shownRequest(requestId, row);
-      const expiry = setTimeout(wait.end, left_ms + 1);
-      await wait.changed;
-      clearTimeout(expiry);
-    } finally {
-      wait.end();
-      signal.removeEventListener('abort', wait.end);
-    }
-  }
+  const row = await longPoll(deps.requestRoom, wait_s * 1000, signal, {
+    keyOf: () => requestId,
+    read: () => requestStatus(deps.pool, keyid, requestId),
+    isAnswer: ({ state }) => state !== 'pending',
+    endsAt_ms: ({ expires_at }) => expires_at.getTime(),
+  });
+  return shownRequest(requestId, row);
 }
 
 /** A request as partners see it. */

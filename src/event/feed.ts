@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Cache } from '../cache/redis.js';
-import { createWaitingRoom, type WaitingRoom } from '../cache/waiting-room.js';
+import { createWaitingRoom, longPoll, type WaitingRoom } from '../cache/waiting-room.js';
 import type { Wake } from '../cache/wake.js';
 import type { components } from '../contract/generated/partner.js';
 import { changedStreams, type EventRow, partnerEvents, type StreamPlace } from '../database/gate/event.js';
@@ -79,24 +79,13 @@ export async function awaitEvents(
   wait_s: number,
   signal: AbortSignal,
 ): Promise<EventPage> {
-  const { pool, streamRoom } = deps;
-  const until = Date.now() + wait_s * 1000;
   const place = after === undefined ? undefined : parseCursor(after);
-  for (let number = place?.number ?? 0; ; ) {
-    const key = awaitedAfter(caller.key.partner.partner_id, number);
-    const wait = streamRoom.wait(key, until - Date.now());
-    signal.addEventListener('abort', wait.end, { once: true });
-    try {
-      const { events, last } = await partnerEvents(pool, caller.keyid, place, limit + 1);
-      if (events.length > 0 || Date.now() >= until || signal.aborted || streamRoom.isClosed)
-        return pageOf(deps, caller, place ?? endOf(last), limit, events);
-      number = last;
-      await wait.changed;
-    } finally {
-      wait.end();
-      signal.removeEventListener('abort', wait.end);
-    }
-  }
+  const { events, last } = await longPoll(deps.streamRoom, wait_s * 1000, signal, {
+    keyOf: (before) => awaitedAfter(caller.key.partner.partner_id, before?.last ?? place?.number ?? 0),
+    read: () => partnerEvents(deps.pool, caller.keyid, place, limit + 1),
+    isAnswer: ({ events }) => events.length > 0,
+  });
+  return pageOf(deps, caller, place ?? endOf(last), limit, events);
 }
 
 /** The end of a stream of which no event is kept. */

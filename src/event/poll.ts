@@ -1,3 +1,4 @@
+import { longPoll } from '../cache/waiting-room.js';
 import type { components } from '../contract/generated/partner.js';
 import type { EventRow } from '../database/gate/event.js';
 import { pollEvents, type SetError } from '../database/gate/event-receiver.js';
@@ -33,24 +34,19 @@ export async function poll(
   const { pool, streamRoom } = deps;
   const { partner_id } = caller.key.partner;
   const limit = Math.min(given.maxEvents ?? EVENTS_DEFAULT, EVENTS_MAX);
-  const until = Date.now() + (given.returnImmediately || limit === 0 ? 0 : WAIT_MS);
+  const wait_ms = given.returnImmediately || limit === 0 ? 0 : WAIT_MS;
   let settled = settledBy(given);
-  for (let number = 0; ; ) {
-    const wait = streamRoom.wait(awaitedAfter(partner_id, number), until - Date.now());
-    signal.addEventListener('abort', wait.end, { once: true });
-    try {
+  const { events } = await longPoll(streamRoom, wait_ms, signal, {
+    keyOf: (before) => awaitedAfter(partner_id, before?.last ?? 0),
+    read: async () => {
       const { acknowledged, errors } = settled;
-      const { events, last } = await pollEvents(pool, caller.keyid, acknowledged, errors, limit + 1);
-      if (events.length > 0 || Date.now() >= until || signal.aborted || streamRoom.isClosed)
-        return await answerOf(deps, partner_id, events, limit);
+      const polled = await pollEvents(pool, caller.keyid, acknowledged, errors, limit + 1);
       settled = NOTHING;
-      number = last;
-      await wait.changed;
-    } finally {
-      wait.end();
-      signal.removeEventListener('abort', wait.end);
-    }
-  }
+      return polled;
+    },
+    isAnswer: ({ events }) => events.length > 0,
+  });
+  return answerOf(deps, partner_id, events, limit);
 }
 
 const NOTHING: Settled = { acknowledged: [], errors: {} };
